@@ -1,0 +1,9 @@
+"""Every address of the product, app by app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("medk.desk.urls")),
+    path("account/", include("medk.accounts.urls")),
+    path("account/", include("allauth.urls")),
+]

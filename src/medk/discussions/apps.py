@@ -1,0 +1,8 @@
+"""Registration of the app `discussions`."""
+
+from django.apps import AppConfig
+
+
+class DiscussionsApp(AppConfig):
+    name = "medk.discussions"
+    verbose_name = "Обсуждения"

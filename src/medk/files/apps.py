@@ -1,0 +1,8 @@
+"""Registration of the app `files`."""
+
+from django.apps import AppConfig
+
+
+class FilesApp(AppConfig):
+    name = "medk.files"
+    verbose_name = "Файлы"

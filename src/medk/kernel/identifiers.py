@@ -1,0 +1,13 @@
+"""Time-ordered identifiers for everything exported, sealed or synchronised (decision 17)."""
+
+import secrets
+import time
+import uuid
+
+
+def uuid7() -> uuid.UUID:
+    """A version 7 UUID (RFC 9562, 5.7): 48 bits of milliseconds, then randomness."""
+    value = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return uuid.UUID(int=value)

@@ -1,0 +1,8 @@
+"""Registration of the app `plans`."""
+
+from django.apps import AppConfig
+
+
+class PlansApp(AppConfig):
+    name = "medk.plans"
+    verbose_name = "Дорожные карты"

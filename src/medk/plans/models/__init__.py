@@ -1,0 +1,42 @@
+"""Road maps, measures, execution."""
+
+from medk.plans.models.execution import Evidence, Execution, MeasureProgress, Pause
+from medk.plans.models.measure import (
+    Action,
+    Amendment,
+    Executor,
+    Measure,
+    MeasureVersion,
+    Milestone,
+    Occurrence,
+    Target,
+    TargetReading,
+)
+from medk.plans.models.road_map import (
+    OrderImport,
+    PlanBaseline,
+    RoadMap,
+    Section,
+    UnreadFragment,
+)
+
+__all__ = [
+    "Action",
+    "Amendment",
+    "Evidence",
+    "Execution",
+    "Executor",
+    "Measure",
+    "MeasureProgress",
+    "MeasureVersion",
+    "Milestone",
+    "Occurrence",
+    "OrderImport",
+    "Pause",
+    "PlanBaseline",
+    "RoadMap",
+    "Section",
+    "Target",
+    "TargetReading",
+    "UnreadFragment",
+]

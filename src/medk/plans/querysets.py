@@ -1,0 +1,127 @@
+"""Sight of plans: territory, own part, published (decision 1)."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from medk.orgs.querysets import ScopedQuerySet, above_ids, own_ids, territory_ids
+from medk.plans.choices import RoadMapStatus
+
+PUBLISHED = (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED)
+
+
+def _own_measure_ids(user: Any) -> models.QuerySet:
+    """Measures that name the user's organisation or person as executor, or a part of which is theirs."""
+    executors = apps.get_model("plans", "Executor").objects
+    named = Q(organisation_id__in=own_ids(user)) | Q(person_id=user.person_id)
+    return executors.filter(named).values("measure_id")
+
+
+def _own_execution(user: Any) -> Q:
+    person = user.person_id
+    return (
+        Q(unit_person_id=person)
+        | Q(assignee_id=person)
+        | Q(unit_organisation_id__in=own_ids(user))
+        | Q(unit_organisation__isnull=True, unit_person__isnull=True, measure_id__in=_own_measure_ids(user))
+    )
+
+
+class RoadMapQuerySet(ScopedQuerySet):
+    """Road maps."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Own territory's maps (drafts too), published maps from above, maps that name the user."""
+        measures = apps.get_model("plans", "Measure").objects
+        own_part = measures.filter(pk__in=_own_measure_ids(user)).values("road_map_id")
+        return self.filter(
+            Q(organisation_id__in=territory_ids(user))
+            | Q(organisation_id__in=above_ids(user), status__in=PUBLISHED)
+            | Q(pk__in=own_part, status__in=PUBLISHED)
+        )
+
+    def published(self) -> Self:
+        """Approved or closed."""
+        return self.filter(status__in=PUBLISHED)
+
+
+class PartOfRoadMapQuerySet(models.QuerySet):
+    """Rows that are as public as their road map: the path to it is `road_map_path`."""
+
+    road_map_path = "road_map"
+
+    def visible_to(self, user: Any) -> Self:
+        maps = apps.get_model("plans", "RoadMap").objects.visible_to(user).values("pk")
+        return self.filter(**{f"{self.road_map_path}__in": maps})
+
+
+class SectionQuerySet(PartOfRoadMapQuerySet):
+    """Sections follow their road map."""
+
+
+class MeasureQuerySet(PartOfRoadMapQuerySet):
+    """Measures follow their road map."""
+
+
+class PartOfMeasureQuerySet(PartOfRoadMapQuerySet):
+    """Actions, milestones, occurrences, executors, targets follow their measure."""
+
+    road_map_path = "measure__road_map"
+
+
+class TargetReadingQuerySet(PartOfRoadMapQuerySet):
+    """Readings of targets follow the measure."""
+
+    road_map_path = "target__measure__road_map"
+
+
+class DraftQuerySet(ScopedQuerySet):
+    """What belongs to the making of a plan is seen within the owner's territory only."""
+
+    scope_path = "organisation"
+
+
+class DraftPartQuerySet(ScopedQuerySet):
+    """Unread fragments and versions: within the territory of the plan's owner."""
+
+    scope_path = "road_map__organisation"
+
+
+class ExecutionQuerySet(models.QuerySet):
+    """Parts of execution: never a neighbour's (decision 1)."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The plan's owner and those above see all; a territory sees its units; executors their own."""
+        territory = territory_ids(user)
+        return self.filter(
+            Q(measure__road_map__organisation_id__in=territory)
+            | Q(unit_organisation_id__in=territory)
+            | _own_execution(user)
+        )
+
+
+class PartOfExecutionQuerySet(models.QuerySet):
+    """Evidence follows its execution."""
+
+    def visible_to(self, user: Any) -> Self:
+        seen = apps.get_model("plans", "Execution").objects.visible_to(user).values("pk")
+        return self.filter(execution_id__in=seen)
+
+
+class PauseQuerySet(PartOfMeasureQuerySet):
+    """Pauses of a measure are as public as it is; a unit's or a leaf's only within its sight."""
+
+    def visible_to(self, user: Any) -> Self:
+        territory = territory_ids(user)
+        seen = apps.get_model("plans", "Execution").objects.visible_to(user).values("pk")
+        whole = Q(unit_organisation__isnull=True, execution__isnull=True)
+        maps = apps.get_model("plans", "RoadMap").objects.visible_to(user).values("pk")
+        return self.filter(
+            Q(whole, measure__road_map__in=maps)
+            | Q(measure__road_map__organisation_id__in=territory)
+            | Q(unit_organisation_id__in=territory)
+            | Q(unit_organisation_id__in=own_ids(user))
+            | Q(execution_id__in=seen)
+        )
