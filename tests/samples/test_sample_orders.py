@@ -50,9 +50,7 @@ def text_of(name: str) -> str:
 
 
 def labels_of(name: str) -> dict:
-    return json.loads(
-        (ORDERS / "expected" / f"{name}.json").read_text(encoding="utf-8")
-    )
+    return json.loads((ORDERS / "expected" / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def words(text: str) -> list[str]:
@@ -85,9 +83,7 @@ def test_measures_carry_the_fields_of_the_contract(name):
     assert len(plan["measures"]) == COUNTS[name]
     for measure in plan["measures"]:
         assert set(measure) == MEASURE_KEYS
-        assert measure["section"] is None or 0 <= measure["section"] < len(
-            plan["sections"]
-        )
+        assert measure["section"] is None or 0 <= measure["section"] < len(plan["sections"])
         assert {target["kind"] for target in measure["targets"]} <= TARGET_KINDS
         assert {target["per"] for target in measure["targets"]} <= PERIODS
 
@@ -101,11 +97,7 @@ def test_schedules_are_whole(name):
         assert (schedule["kind"] == "recurring") == (schedule["recurrence"] is not None)
         if schedule["recurrence"]:
             assert schedule["recurrence"]["freq"] in FREQUENCIES
-        days = [
-            date.fromisoformat(schedule[key])
-            for key in ("start", "end")
-            if schedule[key]
-        ]
+        days = [date.fromisoformat(schedule[key]) for key in ("start", "end") if schedule[key]]
         assert days == sorted(days)
         marks = [date.fromisoformat(mark["end"]) for mark in schedule["milestones"]]
         if marks:
@@ -125,9 +117,7 @@ def test_labels_add_no_words_of_their_own(name):
 
 def is_cut(word: str, letters: str) -> bool:
     """A page may cut a word in two; each part is still there."""
-    return any(
-        word[:at] in letters and word[at:] in letters for at in range(2, len(word) - 1)
-    )
+    return any(word[:at] in letters and word[at:] in letters for at in range(2, len(word) - 1))
 
 
 @by_name

@@ -49,10 +49,7 @@ def test_workbook_holds_the_same_schools():
 
 def test_state_numbers_pass_their_check_digits_in_a_region_never_issued():
     for inn in column("schools.csv", "ИНН"):
-        total = sum(
-            weight * int(digit)
-            for weight, digit in zip(INN_WEIGHTS, inn[:9], strict=True)
-        )
+        total = sum(weight * int(digit) for weight, digit in zip(INN_WEIGHTS, inn[:9], strict=True))
         assert (inn[:2], int(inn[9])) == ("00", total % 11 % 10)
     for ogrn in column("schools.csv", "ОГРН"):
         assert (ogrn[3:5], int(ogrn[12])) == ("00", int(ogrn[:12]) % 11 % 10)
@@ -66,9 +63,7 @@ def test_faults_stand_on_the_lines_the_readme_names():
     rows = dict(enumerate(table("duplicate-codes.csv"), start=1))
     codes = Counter(row[0].strip().upper() for row in rows.values())
     assert codes.most_common(1) == [("KL-02", 3)]
-    assert [
-        line for line, row in rows.items() if row[0].strip().upper() == "KL-02"
-    ] == [3, 5, 8]
+    assert [line for line, row in rows.items() if row[0].strip().upper() == "KL-02"] == [3, 5, 8]
     known = set(column("schools.csv", "Муниципалитет")) | {"Муниципалитет"}
     assert [line for line, row in rows.items() if row[3] not in known] == [7]
     mailbox = COLUMNS.index("Электронная почта")

@@ -1,0 +1,1 @@
+"""Factories of test objects, one module per app; the `district` fixture is built from them."""
