@@ -1,0 +1,1 @@
+"""Pure Python, no Django: an order's file → a plan with provenance."""

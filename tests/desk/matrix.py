@@ -1,0 +1,5 @@
+"""Who gets what at the desk."""
+
+from tests.architecture.access_matrix import Row
+
+ROWS = [Row("desk:home", default=200)]
