@@ -1,0 +1,1 @@
+"""Pure decisions about organisations and people."""
