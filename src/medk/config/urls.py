@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("medk.desk.urls")),
     path("account/", include("medk.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("files/", include("medk.files.urls")),
 ]

@@ -26,5 +26,6 @@ def check_may_erase(user: Any, file: StoredFile) -> None:
     """Raise `NotAllowed` with who can help."""
     if not may_erase(user, file):
         raise NotAllowed(
-            "Стереть файл навсегда вы не можете.", who="Это делает региональный координатор или администратор."
+            "Стереть файл навсегда вы не можете.",
+            who="Это делает региональный координатор или администратор.",
         )

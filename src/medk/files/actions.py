@@ -65,7 +65,7 @@ def store_file(
 
 
 def _described(file: StoredFile) -> dict[str, str]:
-    return {"name": file.name, "sha256": file.sha256, "subject": f"{file.subject_type}:{file.subject_id}"}
+    return {"name": file.name, "sha256": file.sha256, "about": f"{file.subject_type}:{file.subject_id}"}
 
 
 def _wait_for_erasure(sha256: str) -> None:
@@ -86,8 +86,7 @@ def erase_file(file: StoredFile, *, reason: str, by: User) -> None:
     if not live.update(erased_at=clock.now(), erased_by=by, erased_reason=reason.strip()):
         raise Refused("Этот файл уже стёрт.")
     file.refresh_from_db()
-    details = {name: value for name, value in _described(file).items() if name != "size"}
-    record("file.erased", file, by=by, reason=file.erased_reason, **details)
+    record("file.erased", file, by=by, reason=file.erased_reason, **_described(file))
     enqueue("files.remove-bytes", sha256=file.sha256)
 
 
@@ -113,4 +112,4 @@ def sweep() -> int:
 
 def record_download(file: StoredFile, *, by: Any = SYSTEM) -> None:
     """Remember that a file was taken (a region must know which schools have taken theirs)."""
-    record("file.downloaded", file, by=by, name=file.name, subject=f"{file.subject_type}:{file.subject_id}")
+    record("file.downloaded", file, by=by, name=file.name, about=f"{file.subject_type}:{file.subject_id}")

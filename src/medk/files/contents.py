@@ -62,7 +62,28 @@ _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.spreadsheet": Content.ODS,
 }
 _ARCHIVED_PROGRAMS = frozenset(
-    ".exe .msi .dll .com .scr .bat .cmd .ps1 .vbs .js .jse .wsf .hta .jar .sh .apk .lnk .docm .xlsm .pptm".split()
+    [
+        ".exe",
+        ".msi",
+        ".dll",
+        ".com",
+        ".scr",
+        ".bat",
+        ".cmd",
+        ".ps1",
+        ".vbs",
+        ".js",
+        ".jse",
+        ".wsf",
+        ".hta",
+        ".jar",
+        ".sh",
+        ".apk",
+        ".lnk",
+        ".docm",
+        ".xlsm",
+        ".pptm",
+    ]
 )
 _MOST_ENTRIES = 10_000
 

@@ -2,6 +2,6 @@
 
 from medk.audit.kinds import register
 
-register("file.uploaded", "загружен файл", ["name", "size", "sha256", "subject"])
-register("file.downloaded", "скачан файл", ["name", "subject"])
-register("file.erased", "стёрт файл", ["name", "sha256", "reason", "subject"])
+register("file.uploaded", "загружен файл", ["name", "size", "sha256", "about"])
+register("file.downloaded", "скачан файл", ["name", "about"])
+register("file.erased", "стёрт файл", ["name", "sha256", "reason", "about"])

@@ -16,9 +16,39 @@ LONGEST_NAME = 200
 
 #: Extensions that carry programs or macros: their refusal says more than «не из списка».
 PROGRAM_EXTENSIONS = frozenset(
-    "exe msi dll com scr bat cmd ps1 vbs js jse wsf hta jar sh py pl php apk deb rpm lnk".split()
+    [
+        "exe",
+        "msi",
+        "dll",
+        "com",
+        "scr",
+        "bat",
+        "cmd",
+        "ps1",
+        "vbs",
+        "js",
+        "jse",
+        "wsf",
+        "hta",
+        "jar",
+        "sh",
+        "py",
+        "pl",
+        "php",
+        "apk",
+        "deb",
+        "rpm",
+        "lnk",
+    ]
 )
-MACRO_EXTENSIONS = {"docm": "DOCX", "dotm": "DOCX", "xlsm": "XLSX", "xltm": "XLSX", "xlsb": "XLSX", "pptm": "PPTX"}
+MACRO_EXTENSIONS = {
+    "docm": "DOCX",
+    "dotm": "DOCX",
+    "xlsm": "XLSX",
+    "xltm": "XLSX",
+    "xlsb": "XLSX",
+    "pptm": "PPTX",
+}
 
 #: What a sniffed content may be called.
 EXTENSIONS_OF = {
@@ -84,12 +114,16 @@ def check_name(name: str, *, kinds: Mapping[str, str]) -> str:
     accepted = ", ".join(sorted(kinds)).upper()
     if extension in MACRO_EXTENSIONS:
         better = MACRO_EXTENSIONS[extension]
-        raise Refused(f"«{name}» может нести макросы, такие файлы не принимаются. Сохраните его как {better}.")
+        raise Refused(
+            f"«{name}» может нести макросы, такие файлы не принимаются. Сохраните его как {better}."
+        )
     if extension in PROGRAM_EXTENSIONS:
         raise Refused(f"«{name}» — программа, а не документ. Принимаются {accepted}.")
     if not extension:
         raise Refused(f"У файла «{name}» нет расширения. Назовите его, например, «{name}.pdf».")
-    raise Refused(f"Файлы {extension.upper()} не принимаются. Сохраните документ как PDF. Принимаются {accepted}.")
+    raise Refused(
+        f"Файлы {extension.upper()} не принимаются. Сохраните документ как PDF. Принимаются {accepted}."
+    )
 
 
 def check_content(name: str, content: BinaryIO, *, kinds: Mapping[str, str]) -> str:
@@ -115,7 +149,9 @@ def check_content(name: str, content: BinaryIO, *, kinds: Mapping[str, str]) -> 
 
 def _refuse_dangerous(name: str, found: Content) -> None:
     if found in PROGRAM:
-        where = "В архиве «{}» лежит программа" if found is Content.ARCHIVED_PROGRAM else "Внутри «{}» программа"
+        where = (
+            "В архиве «{}» лежит программа" if found is Content.ARCHIVED_PROGRAM else "Внутри «{}» программа"
+        )
         raise Refused(f"{where.format(name)}, такие файлы не принимаются. Загрузите сам документ.")
     if found in MACROS:
         raise Refused(f"В файле «{name}» есть макросы. Сохраните его без макросов (DOCX, XLSX) или как PDF.")
@@ -128,4 +164,6 @@ def _misnamed(name: str, extension: str, found: Content, kinds: Mapping[str, str
     fitting = sorted(EXTENSIONS_OF.get(found, set()) & set(kinds))
     if not fitting:
         return named + "но его содержимое другое. Откройте его, сохраните как PDF и загрузите снова."
-    return named + f"а внутри {fitting[0].upper()}. Дайте файлу расширение .{fitting[0]} или сохраните заново."
+    return (
+        named + f"а внутри {fitting[0].upper()}. Дайте файлу расширение .{fitting[0]} или сохраните заново."
+    )

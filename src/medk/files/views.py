@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from medk.files import storage
-from medk.files.access import may_erase
+from medk.files.access import check_may_erase
 from medk.files.actions import erase_file, record_download
 from medk.files.models import StoredFile
 from medk.kernel.refusals import Refused
@@ -26,7 +26,9 @@ def download(request: HttpRequest, uid: UUID) -> HttpResponse | FileResponse:
         return render(request, "files/file_gone.html", {"file": file}, status=410)
     if request.method == "GET":
         record_download(file, by=request.user)
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=file.name, content_type=file.media_type)
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=file.name, content_type=file.media_type
+    )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
@@ -36,9 +38,11 @@ def download(request: HttpRequest, uid: UUID) -> HttpResponse | FileResponse:
 def erase(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Ask for the reason, then erase for good."""
     file = get_object_or_404(StoredFile.objects.visible_to(request.user), uid=uid)
-    context: dict[str, Any] = {"file": file, "next": _local(request.POST.get("next") or request.GET.get("next", ""))}
-    if not may_erase(request.user, file):
-        return render(request, "files/file_erase.html", context | {"forbidden": True}, status=403)
+    context: dict[str, Any] = {
+        "file": file,
+        "next": _local(request.POST.get("next") or request.GET.get("next", "")),
+    }
+    check_may_erase(request.user, file)
     if request.method != "POST":
         return render(request, "files/file_erase.html", context)
     try:

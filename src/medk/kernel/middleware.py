@@ -7,6 +7,9 @@ from contextvars import ContextVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.defaults import permission_denied
+
+from medk.kernel.refusals import NotAllowed
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -48,3 +51,16 @@ class FragmentMiddleware:
         if waiting:
             response["HX-Trigger"] = json.dumps({"medk:said": waiting})
         return response
+
+
+class RefusalMiddleware:
+    """`NotAllowed` that no view caught answers 403 with its reason and who can help (decision 2)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return permission_denied(request, exception) if isinstance(exception, NotAllowed) else None

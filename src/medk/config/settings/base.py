@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "medk.kernel.middleware.FragmentMiddleware",
+    "medk.kernel.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
