@@ -75,6 +75,13 @@ def test_titles_are_short_and_never_repeat_within_a_plan(plans):
             assert 4 <= len(words(title)) <= 14, title
 
 
+def test_wording_has_no_stray_spaces(plans):
+    for plan in plans.values():
+        for measure in plan.measures:
+            for text in (*wording(measure), measure.deadline_text or "-"):
+                assert text == " ".join(text.split()), (plan.code, measure.number)
+
+
 def test_irkutsk_is_mostly_work_of_every_municipality(plans):
     kinds = Counter(measure.population for measure in plans["irkutsk-2021"].measures)
     assert kinds["municipality"] == IRKUTSK_MUNICIPAL_ROWS
@@ -263,6 +270,10 @@ def test_cycle_templates_carry_the_two_calendars():
     assert dates["poll-1"] == (date(2022, 3, 10), date(2022, 3, 24))
     assert dates["evidence-1"] == (date(2022, 4, 25), date(2022, 5, 31))
     assert dates["plan-stage-1"] == (date(2022, 6, 17), date(2022, 6, 17))
+    assert (templates["2022"].share_target, templates["2022"].share_target_on) == (
+        45,
+        date(2022, 6, 17),
+    )
     assert all(
         re.match(r"(VLA|HMAO|KAR|IRK|OMS) \d", row.source)
         for template in templates.values()
