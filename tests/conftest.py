@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 
 from medk.kernel import clock as business_clock
 from tests.world import NOON, District, build_district
@@ -62,3 +63,13 @@ def files_dir(settings: object, tmp_path_factory: pytest.TempPathFactory) -> Ite
     settings.FILES_DIR = tmp_path_factory.mktemp("files")
     yield
     shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked `postgres` run in `make test-pg`, where DATABASE_URL names one."""
+    if connection.vendor == "postgresql":
+        return
+    elsewhere = pytest.mark.skip(reason="needs PostgreSQL: run by make test-pg")
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(elsewhere)
