@@ -1,0 +1,1 @@
+"""Source formats: each turns bytes into blocks of text with places."""
