@@ -74,18 +74,14 @@ def compare(expected: dict[str, Any], found: dict[str, Any]) -> Comparison:
     """Score every field of a plan in the form of the reading contract."""
     result = Comparison()
     _document(expected["document"], found["document"], result)
-    titles = [
-        [section["title"] for section in plan["sections"]] for plan in (expected, found)
-    ]
+    titles = [[section["title"] for section in plan["sections"]] for plan in (expected, found)]
     _many("section.title", "plan", titles[0], titles[1], similar(SECTION), result)
     for one, other in _pairs(expected, found):
         _measure(one, other, expected, found, result)
     return result
 
 
-def _document(
-    expected: dict[str, Any], found: dict[str, Any], result: Comparison
-) -> None:
+def _document(expected: dict[str, Any], found: dict[str, Any], result: Comparison) -> None:
     for name in ("kind", "authority", "number", "title", "territory"):
         _one(
             f"document.{name}",
@@ -117,9 +113,7 @@ def _pairs(expected: dict[str, Any], found: dict[str, Any]) -> list[tuple[Any, A
             left.remove(one)
             right.remove(other)
     for one in left:
-        best = max(
-            right, key=lambda m: similarity(one["title"], m["title"]), default=None
-        )
+        best = max(right, key=lambda m: similarity(one["title"], m["title"]), default=None)
         if best is not None and similarity(one["title"], best["title"]) >= PAIR:
             right.remove(best)
             pairs.append((one, best))
@@ -139,9 +133,7 @@ def _section(measure: Any, plan: Any) -> str | None:
     return essence(plan["sections"][index]["title"]) if index is not None else None
 
 
-def _measure(
-    one: Any, other: Any, expected: Any, found: Any, result: Comparison
-) -> None:
+def _measure(one: Any, other: Any, expected: Any, found: Any, result: Comparison) -> None:
     label = (one or other)["number"] or (one or other)["title"][:30]
     _one("measure", label, one and True, other and True, same, result)
     blank: dict[str, Any] = {}
@@ -162,42 +154,26 @@ def _measure(
     _lists(label, one, other, result)
 
 
-def _schedule(
-    label: str, one: dict[str, Any], other: dict[str, Any], result: Comparison
-) -> None:
+def _schedule(label: str, one: dict[str, Any], other: dict[str, Any], result: Comparison) -> None:
     for name in ("kind", "start", "end", "recurrence"):
         _one(f"schedule.{name}", label, one.get(name), other.get(name), same, result)
-    ends = [
-        [m["end"] for m in schedule.get("milestones", [])] for schedule in (one, other)
-    ]
+    ends = [[m["end"] for m in schedule.get("milestones", [])] for schedule in (one, other)]
     _many("schedule.milestones", label, ends[0], ends[1], same, result)
 
 
-def _lists(
-    label: str, one: dict[str, Any], other: dict[str, Any], result: Comparison
-) -> None:
-    names = [
-        [executor["name"] for executor in m.get("executors", [])] for m in (one, other)
-    ]
+def _lists(label: str, one: dict[str, Any], other: dict[str, Any], result: Comparison) -> None:
+    names = [[executor["name"] for executor in m.get("executors", [])] for m in (one, other)]
     _many("executors", label, names[0], names[1], similar(EXECUTOR), result)
     targets = [
-        [
-            (t["kind"], t["value"], t["per"])
-            for t in m.get("targets", [])
-            if t["kind"] != "fact"
-        ]
+        [(t["kind"], t["value"], t["per"]) for t in m.get("targets", []) if t["kind"] != "fact"]
         for m in (one, other)
     ]
     _many("targets", label, targets[0], targets[1], same, result)
     for name in ("tasks", "publication"):
-        _many(
-            name, label, one.get(name, []), other.get(name, []), similar(TEXT), result
-        )
+        _many(name, label, one.get(name, []), other.get(name, []), similar(TEXT), result)
 
 
-def _one(
-    name: str, label: str, one: Any, other: Any, match: Match, result: Comparison
-) -> None:
+def _one(name: str, label: str, one: Any, other: Any, match: Match, result: Comparison) -> None:
     """A single value: a wrong one is both missed and extra."""
     _many(name, label, [one] if one else [], [other] if other else [], match, result)
 

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+
 from medk.reader import plan_to_contract, read_plan
 
-from .comparer import Comparison, compare, table
+from .comparer import Comparison, compare
 from .orders import labelled_orders
 
 FLOOR = 0.97
@@ -18,5 +19,4 @@ def test_total_f1_on_the_labelled_orders() -> None:
     for text, labels in labelled_orders():
         found = plan_to_contract(read_plan(text.read_bytes(), filename=text.name))
         total.add(compare(json.loads(Path(labels).read_text("utf-8")), found))
-    print(table(total))
     assert total.total().f1 >= FLOOR, total.differences

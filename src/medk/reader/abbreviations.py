@@ -36,9 +36,7 @@ def abbreviations_of(texts: Iterable[str]) -> Abbreviations:
         for match in _DEFINED.finditer(text):
             for short in _shorts(match["short"]):
                 found.setdefault(short, " ".join(match["full"].split()))
-    return Abbreviations(
-        {short: _last_body(full, short) for short, full in found.items()}
-    )
+    return Abbreviations({short: _last_body(full, short) for short, full in found.items()})
 
 
 def _shorts(text: str) -> list[str]:

@@ -30,41 +30,29 @@ def questions(document: Document, measures: Sequence[Measure]) -> tuple[Remark, 
         found += _of_deadline(index, measure)
         found += _of_text(index, measure)
         if has_executors and not measure.executors:
-            found.append(
-                Remark("executors-empty", "Исполнитель не назван.", index, "executors")
-            )
+            found.append(Remark("executors-empty", "Исполнитель не назван.", index, "executors"))
         if has_indicators and not measure.indicator_text:
-            found.append(
-                Remark("indicator-empty", "Показатель не назван.", index, "indicator")
-            )
+            found.append(Remark("indicator-empty", "Показатель не назван.", index, "indicator"))
     return tuple(found + list(_of_numbers(measures)))
 
 
-def with_confidence(
-    measures: Sequence[Measure], remarks: Sequence[Remark]
-) -> tuple[Measure, ...]:
+def with_confidence(measures: Sequence[Measure], remarks: Sequence[Remark]) -> tuple[Measure, ...]:
     """Measures with the certainty of every field, lowered by the questions about it."""
     doubts: dict[int, dict[str, float]] = {}
     for remark in remarks:
         if remark.measure is not None and remark.field:
             fields = doubts.setdefault(remark.measure, {})
-            fields[remark.field] = min(
-                fields.get(remark.field, 1), _DOUBTS.get(remark.code, 0.8)
-            )
+            fields[remark.field] = min(fields.get(remark.field, 1), _DOUBTS.get(remark.code, 0.8))
     return tuple(
         replace(
             measure,
-            confidence={
-                name: doubts.get(n, {}).get(name, _CERTAIN) for name in _FIELDS
-            },
+            confidence={name: doubts.get(n, {}).get(name, _CERTAIN) for name in _FIELDS},
         )
         for n, measure in enumerate(measures)
     )
 
 
-def _of_document(
-    document: Document, measures: Sequence[Measure], *, has_executors: bool
-) -> Iterator[Remark]:
+def _of_document(document: Document, measures: Sequence[Measure], *, has_executors: bool) -> Iterator[Remark]:
     asked = (
         ("number", document.number, "Номер документа не найден."),
         ("date", document.date, "Дата документа не найдена."),
@@ -100,13 +88,9 @@ def _of_deadline(index: int, measure: Measure) -> Iterator[Remark]:
             "schedule",
         )
     if schedule.start and schedule.end and schedule.start > schedule.end:
-        message = (
-            f"Срок заканчивается раньше, чем начинается: «{measure.deadline_text}»."
-        )
+        message = f"Срок заканчивается раньше, чем начинается: «{measure.deadline_text}»."
         yield Remark("dates-backwards", message, index, "schedule")
-    if schedule.milestones and not all(
-        milestone.title for milestone in schedule.milestones
-    ):
+    if schedule.milestones and not all(milestone.title for milestone in schedule.milestones):
         message = "В ячейке несколько сроков; не сказано, какой к чему относится."
         yield Remark("milestones-unnamed", message, index, "schedule")
     if schedule.kind == "recurring" and schedule.end is None:
@@ -119,18 +103,12 @@ def _of_text(index: int, measure: Measure) -> Iterator[Remark]:
         ("title", measure.title),
         ("indicator", measure.indicator_text or ""),
     ):
-        strange = list(
-            dict.fromkeys(
-                word for word in _PLAIN_WORD.findall(text) if not is_known(word)
-            )
-        )
+        strange = list(dict.fromkeys(word for word in _PLAIN_WORD.findall(text) if not is_known(word)))
         if strange:
             listed = ", ".join(f"«{word}»" for word in strange[:5])
             message = f"Слова не найдены в словаре, сверьте с источником: {listed}."
             yield Remark("words-damaged", message, index, field)
-    if any(
-        target.kind == "share" and target.value is None for target in measure.targets
-    ):
+    if any(target.kind == "share" and target.value is None for target in measure.targets):
         yield Remark(
             "share-without-value",
             "Названа доля без числа: задайте значение.",
@@ -140,9 +118,7 @@ def _of_text(index: int, measure: Measure) -> Iterator[Remark]:
 
 
 def _of_numbers(measures: Sequence[Measure]) -> Iterator[Remark]:
-    numbers = Counter(
-        (measure.section, measure.number) for measure in measures if measure.number
-    )
+    numbers = Counter((measure.section, measure.number) for measure in measures if measure.number)
     if measures and not numbers:
         yield Remark("no-numbers", "В плане нет номеров мероприятий.", None, "number")
         return

@@ -8,15 +8,11 @@ from medk.reader.documents import is_document
 from medk.reader.morphology import is_mainly, is_part
 
 #: Where one sentence may end and the next begin, apart from abbreviations and initials.
-_SENTENCE = re.compile(
-    r"(?<=[а-яё%)»\"”A-Za-zА-ЯЁ0-9])[.!?]+\s+(?=[«\"“(]?[А-ЯЁ0-9])|[.!?]?\s*[;\n]\s*"
-)
+_SENTENCE = re.compile(r"(?<=[а-яё%)»\"”A-Za-zА-ЯЁ0-9])[.!?]+\s+(?=[«\"“(]?[А-ЯЁ0-9])|[.!?]?\s*[;\n]\s*")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:г|гг|п|пп|ст|т|д|е|др|пр|им|ул|кл|руб|тыс|млн|см|стр|обл|мин|макс|кол-во)|\b[А-ЯЁ])$"
 )
-_RUN_ON = re.compile(
-    r"(?<=[а-яёА-ЯЁ)»\"”])\s+(?=(?P<word>[А-ЯЁ][а-яё]+)(?:\s+(?P<next>[а-яё]+))?)"
-)
+_RUN_ON = re.compile(r"(?<=[а-яёА-ЯЁ)»\"”])\s+(?=(?P<word>[А-ЯЁ][а-яё]+)(?:\s+(?P<next>[а-яё]+))?)")
 _STARTERS = re.compile(
     r"(?:Не|Доля|Наличие|Количество|Число|Проведени[ея]|Реализация|Охват|Увеличение|Рост|Снижение)$"
 )
@@ -33,18 +29,16 @@ class Clause:
 
 def clauses_of(text: str) -> list[Clause]:
     """All statements of an indicator in order."""
-    return [
-        _clause(piece) for sentence in _sentences(text) for piece in _run_ons(sentence)
-    ]
+    return [_clause(piece) for sentence in _sentences(text) for piece in _run_ons(sentence)]
 
 
 def _sentences(text: str) -> Iterator[str]:
     start = 0
     for found in _SENTENCE.finditer(text):
         piece = text[start : found.start()]
-        if found[0].startswith(".") and "\n" not in found[0] and ";" not in found[0]:
-            if _ABBREVIATED.search(piece) or _is_open(piece):
-                continue
+        is_point = found[0].startswith(".") and not set("\n;") & set(found[0])
+        if is_point and (_ABBREVIATED.search(piece) or _is_open(piece)):
+            continue
         if "\n" in found[0] and _goes_on(piece, text[found.end() :]):
             continue
         if _ITEM.sub("", piece).strip():
@@ -68,11 +62,7 @@ def _run_ons(sentence: str) -> Iterator[str]:
     start = 0
     for found in _RUN_ON.finditer(sentence):
         before = sentence[start : found.start()]
-        if (
-            _is_open(before)
-            or _in_quotes(before)
-            or not _opens(found["word"], found["next"], before)
-        ):
+        if _is_open(before) or _in_quotes(before) or not _opens(found["word"], found["next"], before):
             continue
         yield before.strip()
         start = found.end()
@@ -89,9 +79,7 @@ def _opens(word: str, following: str | None, before: str) -> bool:
     if is_document(word) and is_mainly(word, "nomn"):
         return True
     is_named = following is not None and is_part(following, "NOUN", "nomn")
-    return (
-        is_part(word, "ADJF", "nomn") and is_named and not before.endswith(("и", "или"))
-    )
+    return is_part(word, "ADJF", "nomn") and is_named and not before.endswith(("и", "или"))
 
 
 def _clause(text: str) -> Clause:

@@ -70,9 +70,7 @@ def header_columns(row: Row) -> list[str | None] | None:
 def _looks_like_data(row: Row) -> bool:
     """A measure's own words may resemble headings: it has a number or very long cells."""
     first = row.cells[0].text if row.cells else ""
-    return bool(_NUMBER.fullmatch(first)) or any(
-        len(cell.text) > 150 for cell in row.cells
-    )
+    return bool(_NUMBER.fullmatch(first)) or any(len(cell.text) > 150 for cell in row.cells)
 
 
 def columns_by_content(rows: Sequence[Row]) -> list[str | None] | None:

@@ -17,9 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Exit code: 0 when read; 2 when the file cannot be read, with the reason on stderr."""
     options = _parser().parse_args(argv)
     try:
-        plan = read_plan(
-            _bytes(Path(options.file)), filename=options.file, year=options.year
-        )
+        plan = read_plan(_bytes(Path(options.file)), filename=options.file, year=options.year)
     except UnreadableFile as refusal:
         sys.stderr.write(f"{options.file}: {refusal}\n")
         return 2
@@ -32,24 +30,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="medk read-plan", description="Прочитать приказ с планом."
-    )
+    parser = argparse.ArgumentParser(prog="medk read-plan", description="Прочитать приказ с планом.")
     parser.add_argument("file", help="файл приказа")
-    parser.add_argument(
-        "--year", type=_year, help="год плана, если он не назван в тексте"
-    )
-    parser.add_argument(
-        "--json", action="store_true", help="вывести всё прочитанное как JSON"
-    )
+    parser.add_argument("--year", type=_year, help="год плана, если он не назван в тексте")
+    parser.add_argument("--json", action="store_true", help="вывести всё прочитанное как JSON")
     return parser
 
 
 def _year(text: str) -> int:
     if not text.isdigit() or not 1990 <= int(text) <= 2100:
-        raise argparse.ArgumentTypeError(
-            f"год «{text}» не подходит: нужно число от 1990 до 2100"
-        )
+        raise argparse.ArgumentTypeError(f"год «{text}» не подходит: нужно число от 1990 до 2100")
     return int(text)
 
 
@@ -59,11 +49,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(SIZE_LIMIT + 1)
     except OSError as problem:
-        reason = (
-            "файл не найден"
-            if isinstance(problem, FileNotFoundError)
-            else "файл не открывается"
-        )
+        reason = "файл не найден" if isinstance(problem, FileNotFoundError) else "файл не открывается"
         raise UnreadableFile(f"{reason}. Проверьте путь и права доступа.") from problem
 
 

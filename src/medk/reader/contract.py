@@ -55,9 +55,7 @@ def _section(section: Section) -> dict[str, Any]:
 def _measure(measure: Measure) -> dict[str, Any]:
     printed: dict[str, Any] = {name: getattr(measure, name) for name in _PLAIN}
     printed |= {name: getattr(measure, name) for name in _LATER}
-    printed |= {
-        name: [asdict(item) for item in getattr(measure, name)] for name in _LISTS
-    }
+    printed |= {name: [asdict(item) for item in getattr(measure, name)] for name in _LISTS}
     printed["schedule"] = asdict(measure.schedule)
     printed["tasks"] = list(measure.tasks)
     printed["publication"] = list(measure.publication)

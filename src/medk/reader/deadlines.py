@@ -87,9 +87,7 @@ def _kind(text: str, recurrence: Recurrence | None) -> str | None:
 def _kind_by_title(title: str, spans: Sequence[Span]) -> str | None:
     """«… по отдельному плану» closing the title, when the cell gives only the year."""
     is_year = len(spans) == 1 and spans[0].is_whole_year
-    return (
-        "by_separate_schedule" if is_year and _SEPARATE_IN_TITLE.search(title) else None
-    )
+    return "by_separate_schedule" if is_year and _SEPARATE_IN_TITLE.search(title) else None
 
 
 def _plain_kind(
@@ -107,9 +105,7 @@ def _plain_kind(
     return "period"
 
 
-def _bounds(
-    text: str, spans: Sequence[Span]
-) -> tuple[date | None, date | None, list[date]]:
+def _bounds(text: str, spans: Sequence[Span]) -> tuple[date | None, date | None, list[date]]:
     """Start, end and separate deadlines of the stretches as their connectives say."""
     groups = _groups(text, spans)
     if not groups:
@@ -175,9 +171,7 @@ def _without_spans(text: str, spans: Sequence[Span]) -> str:
 def _with_months(text: str) -> str:
     """«с 1 по 15 марта» → «с 1 марта по 15 марта», «17-18.03» → «17.03-18.03»."""
     for _ in range(12):
-        text, changed = _BARE_DAY.subn(
-            lambda found: found[1] + found["rest"] + found[2], text, count=1
-        )
+        text, changed = _BARE_DAY.subn(lambda found: found[1] + found["rest"] + found[2], text, count=1)
         if not changed:
             break
     return text

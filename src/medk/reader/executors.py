@@ -71,11 +71,7 @@ def _whole_lines(lines: list[str]) -> Iterator[str]:
 
 def _goes_on(current: str, line: str) -> bool:
     line = line.strip()
-    if (
-        not line
-        or current.endswith((",", ";", "/"))
-        or line.startswith(("-", "–", "•"))
-    ):
+    if not line or current.endswith((",", ";", "/")) or line.startswith(("-", "–", "•")):
         return False
     if _depth(current) > 0 or line.startswith("(") or current.endswith(("-", "–")):
         return True
@@ -86,11 +82,7 @@ def _depth(text: str) -> int:
     """Open brackets and quotes; a quote that the scan left open closes at «(далее»."""
     round_open = text.count("(") - text.count(")")
     quotes = text.count("«") - text.count("»")
-    return (
-        max(round_open, 0) + max(quotes, 0)
-        if "(далее" not in text
-        else max(round_open, 0)
-    )
+    return max(round_open, 0) + max(quotes, 0) if "(далее" not in text else max(round_open, 0)
 
 
 def _separated(line: str) -> Iterator[str]:
@@ -122,9 +114,7 @@ def _new_name(before: str, after: str) -> bool:
 def _spaced_abbreviations(part: str) -> list[str]:
     """«ДО РИАЦОКО ВИРО»: short names with nothing but spaces between them."""
     words = part.split()
-    if len(words) > 1 and all(
-        is_abbreviation(word) and len(word) < 12 for word in words
-    ):
+    if len(words) > 1 and all(is_abbreviation(word) and len(word) < 12 for word in words):
         return words if "ГАУ" not in words and "ДПО" not in words else [part]
     return [part]
 
@@ -140,6 +130,4 @@ def _executor(part: str, abbreviations: Abbreviations) -> Executor | None:
     if defined:
         return Executor(name, " ".join(defined["short"].split()), by_agreement)
     is_short = name in abbreviations or is_abbreviation(name)
-    return Executor(
-        name, name if is_short else None, by_agreement, abbreviations.full_name(name)
-    )
+    return Executor(name, name if is_short else None, by_agreement, abbreviations.full_name(name))

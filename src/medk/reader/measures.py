@@ -68,8 +68,7 @@ def _sayings(texts: dict[str, str], context: Context) -> dict[str, object]:
     """Fields that are text, lists of text, and what the indicator demands."""
     vocabulary = context.vocabulary
     plain = {
-        name: flat(texts.get(name, ""), vocabulary) or None
-        for name in ("goal", "audience", "place_format")
+        name: flat(texts.get(name, ""), vocabulary) or None for name in ("goal", "audience", "place_format")
     }
     lines = paragraphs(texts.get("indicator", ""))
     indicator = "\n".join(flat(line, vocabulary) for line in lines)
@@ -149,11 +148,7 @@ def _name_milestones(schedule: Schedule, actions: list[str]) -> Schedule:
 def _actions(actions: list[str], schedule: Schedule) -> tuple[Action, ...]:
     if len(actions) < 2:
         return ()
-    ends = {
-        milestone.title: milestone.end
-        for milestone in schedule.milestones
-        if milestone.title
-    }
+    ends = {milestone.title: milestone.end for milestone in schedule.milestones if milestone.title}
     names = [action.rstrip(" ;.") for action in actions]
     return tuple(Action(name, ends.get(name)) for name in names)
 
@@ -169,9 +164,7 @@ def _sources(draft: Draft) -> dict[str, Place]:
     found: dict[str, Place] = {}
     for role, cells in draft.cells.items():
         field = _FIELDS.get(role, role)
-        place = cover(
-            [cell.place for cell in cells] + ([found[field]] if field in found else [])
-        )
+        place = cover([cell.place for cell in cells] + ([found[field]] if field in found else []))
         if place is not None and field != "unread":
             found[field] = place
     if draft.number_cell:

@@ -64,9 +64,7 @@ def _cardinal_word(word: str) -> int | None:
     if not re.fullmatch(CARDINAL, word):
         return None
     return next(
-        value
-        for stem, value in sorted(_UNITS.items(), key=lambda u: -len(u[0]))
-        if word.startswith(stem)
+        value for stem, value in sorted(_UNITS.items(), key=lambda u: -len(u[0])) if word.startswith(stem)
     )
 
 
@@ -79,9 +77,7 @@ def ordinal(text: str) -> int | None:
     digits = re.match(r"\d{1,2}", text)
     if digits:
         return int(digits[0])
-    return next(
-        (value for stem, value in _ORDINALS.items() if text.startswith(stem)), None
-    )
+    return next((value for stem, value in _ORDINALS.items() if text.startswith(stem)), None)
 
 
 def month(text: str) -> int | None:

@@ -55,9 +55,7 @@ def population_of(measure: Measure) -> str | None:
 def _of_share(target: Target) -> str | None:
     if target.kind != "share" or not target.unit:
         return None
-    return next(
-        (name for name, pattern in _BY_UNIT if pattern.match(target.unit)), None
-    )
+    return next((name for name, pattern in _BY_UNIT if pattern.match(target.unit)), None)
 
 
 def _of_executors(measure: Measure) -> str | None:

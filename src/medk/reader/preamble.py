@@ -12,9 +12,7 @@ from medk.reader.spans import Calendar, spans_in
 from medk.reader.territories import body_in_nominative, territory_in
 
 _KINDS = ("приказ", "распоряжение", "постановление", "решение")
-_KIND_LINE = re.compile(
-    rf"\W*({'|'.join(' ?'.join(kind) for kind in _KINDS)})\W*", re.IGNORECASE
-)
+_KIND_LINE = re.compile(rf"\W*({'|'.join(' ?'.join(kind) for kind in _KINDS)})\W*", re.IGNORECASE)
 _ANNEX = re.compile(
     r"к\s+(приказ|распоряжени|постановлени|решени)[а-яё]*\s+(?P<body>[^\n№]*?)\s*(?=\n|\bот\b|№|$)",
     re.IGNORECASE,
@@ -22,9 +20,7 @@ _ANNEX = re.compile(
 _NUMBER = re.compile(r"№\s*(?P<n>[\w./-]*\d[\w./-]*)")
 _BARE_NUMBER = re.compile(r"\d{1,5}(?:[-/][\w.]+)*")
 _TITLE = re.compile(r"\W{0,2}Об?\s+(?!т\b)\S")
-_PLAN_WORD = re.compile(
-    r"план|дорожн\w+\W+карт|график|комплекс мер|перечень мероприятий", re.IGNORECASE
-)
+_PLAN_WORD = re.compile(r"план|дорожн\w+\W+карт|график|комплекс мер|перечень мероприятий", re.IGNORECASE)
 _BODY_STARTS = re.compile(
     r"(?:на основании|в соответствии|в целях|во исполнение|руководствуясь|с целью)\b",
     re.IGNORECASE,
@@ -35,9 +31,7 @@ _FEDERAL = re.compile(
     r"российской федерации|рособрнадзор|федеральн\w+ (?:служб|институт)|минпросвещени",
     re.IGNORECASE,
 )
-_SCHOOL = re.compile(
-    r"\b(?:МБОУ|МАОУ|МКОУ|МОУ|ГБОУ|СОШ|ООШ|гимнази|лице[йя]|школа\s*№)", re.IGNORECASE
-)
+_SCHOOL = re.compile(r"\b(?:МБОУ|МАОУ|МКОУ|МОУ|ГБОУ|СОШ|ООШ|гимнази|лице[йя]|школа\s*№)", re.IGNORECASE)
 _WORD = re.compile(r"[А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
 
 
@@ -115,9 +109,7 @@ def _authority(before: Sequence[Paragraph], at: int, kind: _Head) -> _Head | Non
     if annex and annex["body"].strip():
         return _Head(body_in_nominative(_one_line(annex["body"])), paragraph.place)
     lines = paragraph.text.split("\n")
-    above = lines[
-        : next((n for n, line in enumerate(lines) if _KIND_LINE.fullmatch(line)), 0)
-    ]
+    above = lines[: next((n for n, line in enumerate(lines) if _KIND_LINE.fullmatch(line)), 0)]
     if above:
         return _Head(_one_line("\n".join(above)), paragraph.place)
     if at:
@@ -128,19 +120,13 @@ def _authority(before: Sequence[Paragraph], at: int, kind: _Head) -> _Head | Non
 def _authority_name(text: str, names: Iterable[str], texts: Sequence[str]) -> str:
     """In ordinary letters, and in full where the plan names the body in full."""
     name = _in_ordinary_letters(text, texts) if text.isupper() else text
-    longer = [
-        other
-        for other in names
-        if other.lower().startswith(name.lower() + " ") and len(other) < 150
-    ]
+    longer = [other for other in names if other.lower().startswith(name.lower() + " ") and len(other) < 150]
     return min(longer, key=len) if longer and territory_in(name) is None else name
 
 
 def _in_ordinary_letters(text: str, texts: Sequence[str]) -> str:
     """Capitals only where the document writes the word with one more often than not."""
-    seen: Counter[str] = Counter(
-        word for other in texts for word in _WORD.findall(other)
-    )
+    seen: Counter[str] = Counter(word for other in texts for word in _WORD.findall(other))
 
     def letters(found: re.Match[str]) -> str:
         lower = found[0].lower()
@@ -151,9 +137,7 @@ def _in_ordinary_letters(text: str, texts: Sequence[str]) -> str:
     return _WORD.sub(letters, text)
 
 
-def _date_and_number(
-    before: Sequence[Paragraph], at: int
-) -> tuple[_Head | None, _Head | None]:
+def _date_and_number(before: Sequence[Paragraph], at: int) -> tuple[_Head | None, _Head | None]:
     when: _Head | None = None
     number: _Head | None = None
     for paragraph in before[at : at + 10]:
@@ -201,17 +185,9 @@ def _plan_heading(before: Sequence[Paragraph]) -> _Head | None:
     """The heading right above the plan, put together from its paragraphs."""
     near = list(before[-5:])
     for index, paragraph in enumerate(near):
-        is_short = len(paragraph.text) < 600 and not re.match(
-            r"\d+\.\s", paragraph.text
-        )
-        if (
-            is_short
-            and _PLAN_WORD.search(paragraph.text)
-            and not _ANNEX.search(paragraph.text)
-        ):
-            rest = [
-                other.text for other in near[index + 1 :] if other.text[:1].islower()
-            ]
+        is_short = len(paragraph.text) < 600 and not re.match(r"\d+\.\s", paragraph.text)
+        if is_short and _PLAN_WORD.search(paragraph.text) and not _ANNEX.search(paragraph.text):
+            rest = [other.text for other in near[index + 1 :] if other.text[:1].islower()]
             return _Head("\n".join([paragraph.text, *rest]), paragraph.place)
     return None
 
@@ -238,11 +214,7 @@ def _level(authority: str | None) -> str | None:
     found = territory_in(authority)
     if found:
         return found[1]
-    return (
-        "regional"
-        if re.match(r"министерств|департамент", authority, re.IGNORECASE)
-        else None
-    )
+    return "regional" if re.match(r"министерств|департамент", authority, re.IGNORECASE) else None
 
 
 def _plan_year(

@@ -10,15 +10,13 @@ from medk.reader.plan import Target
 from medk.reader.units import unit_after
 
 _NUMBER = rf"(?:\d{{1,3}}(?: \d{{3}})+|\d{{1,7}}(?:[.,]\d{{1,2}})?|{CARDINAL}(?:\s+{CARDINAL})?)"
-_SHARE = re.compile(
-    rf"(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?|{CARDINAL})\s*(?:%|процент\w*)", re.IGNORECASE
-)
+_SHARE = re.compile(rf"(?P<n>\d{{1,3}}(?:[.,]\d{{1,2}})?|{CARDINAL})\s*(?:%|процент\w*)", re.IGNORECASE)
 _MIN = re.compile(
-    rf"(?:не\s+(?:менее|меньше|ниже)(?:\s+чем)?|минимум|как\s+минимум|от|более|свыше|больше)\s+(?:(?:чем\s+)?(?:в|из|у|по|на)\s+)?(?P<n>{_NUMBER})(?!\w)",
+    rf"(?:не\s+(?:менее|меньше|ниже)(?:\s+чем)?|минимум|как\s+минимум|(?<!не )(?:от|более|свыше|больше))\s+(?:(?:чем\s+)?(?:в|из|у|по|на)\s+)?(?P<n>{_NUMBER})(?!\w)",
     re.IGNORECASE,
 )
 _MAX = re.compile(
-    rf"(?:не\s+(?:более|больше|выше|свыше)(?:\s+чем)?|максимум|менее|до)\s+(?P<n>{_NUMBER})(?!\w)",
+    rf"(?:не\s+(?:более|больше|выше|свыше)(?:\s+чем)?|максимум|(?<!не )менее|до)\s+(?P<n>{_NUMBER})(?!\w)",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -26,7 +24,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    rf"(?:балл\w*|коэффициент\w*|индекс\w*|средн\w+\s+(?:балл|значени)\w*)\s*(?:-|–|не\s+(?:менее|ниже)|=|:)?\s*(?P<n>\d+(?:[.,]\d+)?)"
+    r"(?:балл\w*|коэффициент\w*|индекс\w*|средн\w+\s+(?:балл|значени)\w*)\s*(?:-|–|не\s+(?:менее|ниже)|=|:)?\s*(?P<n>\d+(?:[.,]\d+)?)"
     r"|(?P<m>\d+(?:[.,]\d+)?)\s+балл\w*",
     re.IGNORECASE,
 )
@@ -62,9 +60,7 @@ def quantities_in(text: str) -> list[Target]:
     per = period_in(text)
     taken: list[Found] = []
     for found in (*_shares(text), *_rates(text), *_limits(text), *_counts(text)):
-        if not any(
-            found.begins < other.ends and other.begins < found.ends for other in taken
-        ):
+        if not any(found.begins < other.ends and other.begins < found.ends for other in taken):
             taken.append(found)
     taken.sort(key=lambda found: found.begins)
     return [_with_period(found.target, per) for found in taken]
@@ -73,11 +69,7 @@ def quantities_in(text: str) -> list[Target]:
 def period_in(text: str) -> str | None:
     """The period in which the number is to be reached: month, quarter …"""
     return next(
-        (
-            code
-            for pattern, code in _PER
-            if re.search(rf"\b{pattern}", text, re.IGNORECASE)
-        ),
+        (code for pattern, code in _PER if re.search(rf"\b{pattern}", text, re.IGNORECASE)),
         None,
     )
 
@@ -122,9 +114,7 @@ def _limits(text: str) -> Iterator[Found]:
                 continue
             if _is_bare_preposition(found[0]) and not _counts_noun(text[found.end() :]):
                 continue
-            yield Found(
-                Target(kind, _value(found["n"]), unit), found.start(), found.end()
-            )
+            yield Found(Target(kind, _value(found["n"]), unit), found.start(), found.end())
 
 
 def _is_bare_preposition(text: str) -> bool:
@@ -134,20 +124,12 @@ def _is_bare_preposition(text: str) -> bool:
 def _counts(text: str) -> Iterator[Found]:
     for found in _COUNT.finditer(text):
         value = _value(found["n"])
-        if (
-            value is None
-            or _NO_COUNT_BEFORE.search(text[: found.start()])
-            or _in_quotes(text, found.start())
-        ):
+        if value is None or _NO_COUNT_BEFORE.search(text[: found.start()]) or _in_quotes(text, found.start()):
             continue
         rest = text[found.end() :]
-        if (
-            1900 <= value <= 2100 and re.match(r"\s*(?:г|год|учебн)", rest)
-        ) or not _counts_noun(rest):
+        if (1900 <= value <= 2100 and re.match(r"\s*(?:г|год|учебн)", rest)) or not _counts_noun(rest):
             continue
-        yield Found(
-            Target("count", value, unit_after(rest)), found.start(), found.end()
-        )
+        yield Found(Target("count", value, unit_after(rest)), found.start(), found.end())
 
 
 def _counts_noun(rest: str) -> bool:
@@ -157,9 +139,7 @@ def _counts_noun(rest: str) -> bool:
         head = word.split("-")[0]
         if head.isupper() and len(head) > 1:
             return True
-        if is_part(head, "NOUN", "gent") or (
-            is_part(head, "NOUN", "nomn") and word is words[0]
-        ):
+        if is_part(head, "NOUN", "gent") or (is_part(head, "NOUN", "nomn") and word is words[0]):
             return noun_lemma(head) not in _TIMES
         if not (is_part(head, "ADJF") or is_part(head, "PRTF") or head in ("и", "или")):
             return False

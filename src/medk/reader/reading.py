@@ -43,9 +43,7 @@ def plan_of_blocks(blocks: Sequence[Block], *, year: int | None = None) -> Plan:
         abbreviations_of(texts),
         Calendar(document.plan_year, is_academic),
     )
-    return _plan(
-        document, assembly, tables, [read_measure(d, context) for d in assembly.drafts]
-    )
+    return _plan(document, assembly, tables, [read_measure(d, context) for d in assembly.drafts])
 
 
 def _texts(blocks: Sequence[Block]) -> Iterable[str]:
@@ -53,19 +51,13 @@ def _texts(blocks: Sequence[Block]) -> Iterable[str]:
         if isinstance(block, Paragraph):
             yield block.text
         else:
-            yield from (
-                cell.text for row in block.rows for cell in row.cells if cell.text
-            )
+            yield from (cell.text for row in block.rows for cell in row.cells if cell.text)
 
 
 def _document(
     tables: PlanTables, assembly: Assembly, texts: Sequence[str], year: int | None
 ) -> tuple[Document, bool]:
-    cells = [
-        cell.text
-        for draft in assembly.drafts
-        for cell in draft.cells.get("executors", [])
-    ]
+    cells = [cell.text for draft in assembly.drafts for cell in draft.cells.get("executors", [])]
     names = [name.split(" (")[0] for cell in cells for name in split_names(cell)]
     return read_document(tables.before, names=names, year=year, texts=texts)
 
@@ -105,17 +97,13 @@ def _mended(assembly: Assembly) -> Iterable[Remark]:
 
 def _left(assembly: Assembly, readings: Sequence[Reading]) -> Iterable[Remark]:
     """Fragments without a place, told at the measure whose row they stand in."""
-    pieces: list[tuple[int | None, Fragment]] = [
-        (None, piece) for piece in assembly.unread
-    ]
+    pieces: list[tuple[int | None, Fragment]] = [(None, piece) for piece in assembly.unread]
     for index, reading in enumerate(readings):
         pieces += [(index, piece) for piece in reading.unread]
     for index, piece in pieces:
         owner = index if index is not None else _owner(piece, readings)
         shown = piece.text if len(piece.text) < 80 else piece.text[:77] + "…"
-        yield Remark(
-            "unread", f"Не нашлось места для «{shown}»: {piece.reason}.", owner, None
-        )
+        yield Remark("unread", f"Не нашлось места для «{shown}»: {piece.reason}.", owner, None)
 
 
 def _owner(piece: Fragment, readings: Sequence[Reading]) -> int | None:

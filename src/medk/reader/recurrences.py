@@ -26,9 +26,7 @@ _EVERY = re.compile(
     rf"кажд(?:ый|ую|ое|ая|ые|ого|ой)\s+(?:(?P<n>{_COUNT}|втор\w+|трет\w+)\s+)?(?P<what>{WEEKDAY}|{_PERIOD})",
     re.IGNORECASE,
 )
-_ON_WEEKDAY = re.compile(
-    rf"(?:\bпо\s+|\(|,\s*|;\s*|\bв\s+)(?P<day>{WEEKDAY})\b", re.IGNORECASE
-)
+_ON_WEEKDAY = re.compile(rf"(?:\bпо\s+|\(|,\s*|;\s*|\bв\s+)(?P<day>{WEEKDAY})\b", re.IGNORECASE)
 _LAST_WEEKDAY = re.compile(
     rf"(?:последн|перв|втор|трет|четв[её]рт)\w+\s+(?P<day>{WEEKDAY})(?:\s+(?:кажд\w+\s+)?(?P<period>месяц|квартал)\w*)?",
     re.IGNORECASE,
@@ -80,9 +78,7 @@ def _times(text: str) -> tuple[str, int, int] | None:
         period = period_of(found["period"])
         if period is None:
             continue
-        count = (
-            cardinal(re.split(r"\s*-\s*", found["count"])[0]) if found["count"] else 1
-        )
+        count = cardinal(re.split(r"\s*-\s*", found["count"])[0]) if found["count"] else 1
         every = cardinal(found["every"]) if found["every"] else 1
         return period[0], period[1] * (every or 1), count or 1
     return None
@@ -96,17 +92,11 @@ def _every(text: str) -> tuple[str, int, int] | None:
         number = {"в": 2, "т": 3}.get((found["n"] or "")[:1], 1)
         return "weekly", number, 1
     period = period_of(found["what"])
-    return (
-        (period[0], period[1] * (cardinal(found["n"] or "1") or 1), 1)
-        if period
-        else None
-    )
+    return (period[0], period[1] * (cardinal(found["n"] or "1") or 1), 1) if period else None
 
 
 def _adverb(text: str) -> tuple[str, int, int] | None:
-    return next(
-        ((freq, n, 1) for stem, freq, n in _ADVERBS if re.search(stem, text)), None
-    )
+    return next(((freq, n, 1) for stem, freq, n in _ADVERBS if re.search(stem, text)), None)
 
 
 def _ordinal_weekday(text: str) -> tuple[str, int, int] | None:
@@ -123,9 +113,7 @@ def _plain_weekday(text: str) -> tuple[str, int, int] | None:
 def _by_day_of_month(text: str) -> tuple[str, int, int] | None:
     if re.search(r"числ\w*\s+(?:кажд\w+|последующ\w+|следующ\w+)\s+месяц", text):
         return "monthly", 1, 1
-    if re.search(
-        r"числ\w*\s+(?:месяца,?\s+)?следующ\w+\s+за\s+отч[её]тн\w+\s+квартал", text
-    ):
+    if re.search(r"числ\w*\s+(?:месяца,?\s+)?следующ\w+\s+за\s+отч[её]тн\w+\s+квартал", text):
         return "quarterly", 1, 1
     return None
 

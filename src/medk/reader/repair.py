@@ -4,6 +4,7 @@ Certainty comes from the document itself (the whole word or pair stands elsewher
 or from the dictionary. Printed slips are left alone: decision 33.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -13,17 +14,13 @@ from medk.reader.morphology import is_known, is_mainly, is_part
 
 _WORD = re.compile(r"[А-Яа-яЁё]+")
 _PAIR = re.compile(r"(?<![А-Яа-яЁё-])([А-Яа-яЁё]+)[ \n]([а-яё]{2,})(?![А-Яа-яЁё-])")
-_TORN_ENDING = re.compile(
-    r"(?<![А-Яа-яЁё-])([а-яё]{4,})[ \n](и|х|е|й|м|ю|ми)[ \n]([а-яё]{3,})"
-)
+_TORN_ENDING = re.compile(r"(?<![А-Яа-яЁё-])([а-яё]{4,})[ \n](и|х|е|й|м|ю|ми)[ \n]([а-яё]{3,})")
 _MONTHS = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 _DAY_MONTH = re.compile(rf"(?<=\d)(?=(?:{_MONTHS})[а-я]*)", re.IGNORECASE)
 _WORD_NUMBER = re.compile(r"(?<=[а-яё]{3})(?=\d)")
 _GLUED_CAPITAL = re.compile(r"([А-Яа-яЁё][а-яё]{3,})([А-ЯЁ][а-яё]{3,})")
 _LONG = re.compile(r"(?<![А-Яа-яЁё-])[а-яё]{9,}(?![А-Яа-яЁё-])")
-_HALF_SPACED = re.compile(
-    r"(?<=[а-яё]{2}) -(?=[а-яё]{3})|(?<=[а-яё]{4})- (?=[а-яё]{5})"
-)
+_HALF_SPACED = re.compile(r"(?<=[а-яё]{2}) -(?=[а-яё]{3})|(?<=[а-яё]{4})- (?=[а-яё]{5})")
 _DOTTED_DATE = re.compile(r"\b(\d{1,2})\. ?(\d{2})\. ?((?:19|20)\d{2})\b")
 
 
@@ -40,7 +37,7 @@ class Vocabulary:
         for text in texts:
             words = [word.lower() for word in _WORD.findall(text)]
             vocabulary.words.update(words)
-            vocabulary.pairs.update(zip(words, words[1:], strict=False))
+            vocabulary.pairs.update(itertools.pairwise(words))
         return vocabulary
 
 
@@ -66,11 +63,7 @@ def _unglued(word: str, vocabulary: Vocabulary) -> str:
     """«итоговреализации»: no such word, and exactly one cut gives two words of the document."""
     if vocabulary.words[word] > 2 or is_known(word):
         return word
-    cuts = [
-        n
-        for n in range(4, len(word) - 3)
-        if vocabulary.words[word[:n]] and vocabulary.words[word[n:]]
-    ]
+    cuts = [n for n in range(4, len(word) - 3) if vocabulary.words[word[:n]] and vocabulary.words[word[n:]]]
     return f"{word[: cuts[0]]} {word[cuts[0] :]}" if len(cuts) == 1 else word
 
 

@@ -119,11 +119,7 @@ def _set_number(shape: _Shape, cell: Cell) -> None:
 def _number_in_title(shape: _Shape) -> None:
     """Without a column of numbers a measure may open with one: «1.2. Провести …»."""
     title = shape.cells.get("title")
-    found = (
-        re.match(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]\s*(?=\S)", title.text)
-        if title
-        else None
-    )
+    found = re.match(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]\s*(?=\S)", title.text) if title else None
     if title and found and shape.has_work:
         shape.number, shape.number_cell = found[1], title
         shape.cells["title"] = Cell(title.text[found.end() :], title.place)
@@ -146,9 +142,7 @@ def _section_text(row: Row, stretch: PlanRows, assembly: Assembly) -> str | None
     return _section_in_two_cells(filled, roles, assembly)
 
 
-def _section_in_two_cells(
-    filled: list[Cell], roles: list[str | None], assembly: Assembly
-) -> str | None:
+def _section_in_two_cells(filled: list[Cell], roles: list[str | None], assembly: Assembly) -> str | None:
     """Number and heading in two cells: the number must not be the next measure's."""
     if roles != ["number", "title"]:
         return None
@@ -165,9 +159,7 @@ def _fits_section(number: int, assembly: Assembly) -> bool:
     last = assembly.drafts[-1].number if assembly.drafts else None
     if last and "." not in last and last.isdigit() and number == int(last) + 1:
         return False
-    opened = [
-        int(s.number) for s in assembly.sections if s.number and s.number.isdigit()
-    ]
+    opened = [int(s.number) for s in assembly.sections if s.number and s.number.isdigit()]
     return number == (opened[-1] if opened else 0) + 1 or (
         not opened and bool(last) and number < int(last.split(".")[0])
     )
@@ -186,11 +178,7 @@ def _looks_like_section(text: str, assembly: Assembly) -> bool:
     if found and not found[1].isdigit() and "." not in found[1]:
         return True
     opened = [s.number for s in assembly.sections if s.number and s.number.isdigit()]
-    return bool(
-        found
-        and found[1].isdigit()
-        and int(found[1]) == int(opened[-1] if opened else 0) + 1
-    )
+    return bool(found and found[1].isdigit() and int(found[1]) == int(opened[-1] if opened else 0) + 1)
 
 
 def _open_section(text: str, row: Row, assembly: Assembly) -> None:
@@ -211,10 +199,7 @@ def split_heading(text: str) -> tuple[str | None, str]:
 
 def _heading_above(paragraph: Paragraph, assembly: Assembly) -> None:
     text = " ".join(paragraph.text.split())
-    if (
-        re.match(r"(?:таблица|приложение|продолжение)\b", text, re.IGNORECASE)
-        or len(text) < 5
-    ):
+    if re.match(r"(?:таблица|приложение|продолжение)\b", text, re.IGNORECASE) or len(text) < 5:
         return
     number, title = split_heading(text)
     if title != (assembly.sections[-1].title if assembly.sections else None):
@@ -227,15 +212,13 @@ def _is_measure(shape: _Shape, assembly: Assembly) -> bool:
         return title is not None and not _is_stray_number(shape, title, assembly)
     if title is None or not shape.has_work:
         return False
-    return title.text[:1].isupper() and (
-        "deadline" in shape.cells or not assembly.drafts
-    )
+    return title.text[:1].isupper() and ("deadline" in shape.cells or not assembly.drafts)
 
 
 def _is_stray_number(shape: _Shape, title: Cell, assembly: Assembly) -> bool:
     """A misread number on a continuation row: it goes back, and the text goes on."""
     used = {draft.number for draft in assembly.drafts}
-    return shape.number in used and shape.only_title and title.text[:1].islower()
+    return shape.number in used and shape.only_title and not title.text[:1].isupper()
 
 
 def _draft(shape: _Shape, assembly: Assembly) -> Draft:
@@ -283,25 +266,16 @@ def _is_debris(cell: Cell, draft: Draft) -> bool:
 def _leave_unknown(shape: _Shape, stretch: PlanRows, assembly: Assembly) -> None:
     if not shape.unknown:
         return
-    known = {
-        cell.text
-        for row in stretch.rows
-        for cell in row.cells
-        if cell not in shape.unknown
-    }
+    known = {cell.text for row in stretch.rows for cell in row.cells if cell not in shape.unknown}
     for cell in shape.unknown:
         doubled = cell.text in known
-        reason = (
-            "повтор соседней колонки" if doubled else "колонка без понятного заголовка"
-        )
+        reason = "повтор соседней колонки" if doubled else "колонка без понятного заголовка"
         _leave([cell], reason, assembly)
 
 
 def _leave(cells: Sequence[Cell], reason: str, assembly: Assembly) -> None:
     for cell in cells:
-        assembly.unread.append(
-            Fragment(" ".join(cell.text.split()), cell.place, reason)
-        )
+        assembly.unread.append(Fragment(" ".join(cell.text.split()), cell.place, reason))
 
 
 def _swallowed_sections(assembly: Assembly) -> None:

@@ -14,7 +14,7 @@ from medk.reader.numerals import MONTH, month, ordinal
 _YEAR = r"(?:(?P<{0}>(?:19|20)\d\d)(?!\s*[-/]\s*20\d\d)(?:\s*(?:г\.?г?\.?|год[аыу]?))?)"
 _ORD = r"(?:[1-4](?:\s*-?\s*(?:ый|ой|ий|й|го|м|ом|е|ое|ая|я))?|iv|iii|ii|i|перв\w+|втор\w+|трет\w+|четв[её]рт\w+)"
 _ATOMS = (
-    rf"(?P<d>\d{{1,2}})\s*\.\s*(?P<m>\d{{1,2}})(?:\s*\.\s*(?P<y1>(?:19|20)\d\d|\d\d)(?!\d))?(?:\s*г(?:ода|\.)?)?",
+    r"(?P<d>\d{1,2})\s*\.\s*(?P<m>\d{1,2})(?:\s*\.\s*(?P<y1>(?:19|20)\d\d|\d\d)(?!\d))?(?:\s*г(?:ода|\.)?)?",
     r"(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d)",
     rf"(?P<d2>\d{{1,2}})(?:-?(?:го|ого))?\s*(?P<m2>{MONTH})(?:\s*{_YEAR.format('y2')})?",
     rf"(?P<dec>{_ORD})\s*декад[аыеу]\s*(?P<m5>{MONTH})(?:\s*{_YEAR.format('y6')})?",
@@ -24,7 +24,7 @@ _ATOMS = (
     rf"(?P<h>{_ORD})\s*(?:полугоди\w+|половин\w+(?:\s+(?=(?:19|20)\d\d|год))?)(?:\s*{_YEAR.format('y5')})?(?:\s*год\w*)?(?P<hs>\s*учебн\w+\s+год\w*)?",
     r"(?P<a1>20\d\d)\s*[-/]\s*(?P<a2>20\d\d|\d\d)(?!\d)\s*(?:уч(?:ебн\w+|\.)?\s*(?:г\w*\.?)?)?",
     r"(?:в\s+течени[ие]|на\s+протяжении|весь|по\s+итогам)?\s*(?:всего\s+)?учебн\w+\s+год\w*(?P<acad>)",
-    r"(?:в\s+течени[ие]|на\s+протяжении|весь|за)\s+(?:всего\s+)?(?:(?:календарн|отч[её]тн|текущ)\w+\s+)?(?P<whole>(?:(?P<y8>20\d\d)\s*(?:г\.?|год[аеу]?)?)|год[а]?)",
+    r"(?:в\s+течени[ие]|на\s+протяжении|весь|за)\s+(?:всего\s+)?(?:(?:календарн|отч[её]тн|текущ)\w+\s+)?(?P<whole>(?:(?P<y8>20\d\d)(?!\s*[-/]\s*(?:20)?\d\d)\s*(?:г\.?|год[аеу]?)?)|год[а]?)",
     r"(?P<y9>20\d\d)\s*(?:г\.|год[ау]?|г\b)?",
 )
 _ATOM = re.compile("|".join(f"(?:(?<![\\w]){atom})" for atom in _ATOMS), re.IGNORECASE)
@@ -72,9 +72,7 @@ class _Raw:
 
 def spans_in(text: str, calendar: Calendar) -> list[Span]:
     """All stretches of time in the text, in order; impossible dates are left out."""
-    raws = _with_years(
-        [raw for found in _ATOM.finditer(text) for raw in _raw(found)], calendar
-    )
+    raws = _with_years([raw for found in _ATOM.finditer(text) for raw in _raw(found)], calendar)
     spans = (_span(raw) for raw in raws)
     return [span for span in spans if span is not None]
 
@@ -89,9 +87,7 @@ def _raw(found: re.Match[str]) -> Iterator[_Raw]:
     elif part["d2"]:
         yield from _day(at, int(part["d2"]), month(part["m2"]) or 0, _year(part["y2"]))
     elif part["dec"]:
-        yield from _tenth(
-            at, ordinal(part["dec"]), month(part["m5"]) or 0, _year(part["y6"])
-        )
+        yield from _tenth(at, ordinal(part["dec"]), month(part["m5"]) or 0, _year(part["y6"]))
     elif part["edge"]:
         yield from _edge(at, part["edge"], month(part["m6"]) or 0, _year(part["y7"]))
     elif part["m3"]:
@@ -103,9 +99,7 @@ def _raw(found: re.Match[str]) -> Iterator[_Raw]:
 
 def _longer(at: tuple[int, int], part: dict[str, str | None]) -> Iterator[_Raw]:
     if part["q"]:
-        numbers = [
-            n for n in map(ordinal, re.split(r"\s*[-,и]\s*", part["q"])) if n and n <= 4
-        ]
+        numbers = [n for n in map(ordinal, re.split(r"\s*[-,и]\s*", part["q"])) if n and n <= 4]
         if numbers:
             months = (numbers[0] * 3 - 2, numbers[-1] * 3)
             yield _Raw(*at, months, None, _year(part["y4"]), "quarter")
@@ -128,24 +122,18 @@ def _year(text: str | None) -> int | None:
     return int(text) + 2000 if len(text) == 2 else int(text)
 
 
-def _day(
-    at: tuple[int, int], day: int, month_number: int, year: int | None
-) -> Iterator[_Raw]:
+def _day(at: tuple[int, int], day: int, month_number: int, year: int | None) -> Iterator[_Raw]:
     if 1 <= month_number <= 12 and 1 <= day <= 31:
         yield _Raw(*at, (month_number, month_number), (day, day), year, "day")
 
 
-def _tenth(
-    at: tuple[int, int], part: int | None, number: int, year: int | None
-) -> Iterator[_Raw]:
+def _tenth(at: tuple[int, int], part: int | None, number: int, year: int | None) -> Iterator[_Raw]:
     days = {1: (1, 10), 2: (11, 20), 3: (21, 31), -1: (21, 31)}.get(part or 0)
     if days and number:
         yield _Raw(*at, (number, number), days, year)
 
 
-def _edge(
-    at: tuple[int, int], word: str, number: int, year: int | None
-) -> Iterator[_Raw]:
+def _edge(at: tuple[int, int], word: str, number: int, year: int | None) -> Iterator[_Raw]:
     days = {"н": (1, 10), "с": (11, 20), "к": (21, 31)}[word[0].lower()]
     yield _Raw(*at, (number, number), days, year)
 
@@ -190,17 +178,13 @@ def _span(raw: _Raw) -> Span | None:
         first = date(raw.year, raw.months[0], raw.days[0] if raw.days else 1)
         last = _month_end(last_year, raw.months[1])
         if raw.days:
-            last = min(
-                last, date(last_year, raw.months[1], 1) + timedelta(raw.days[1] - 1)
-            )
+            last = min(last, date(last_year, raw.months[1], 1) + timedelta(raw.days[1] - 1))
         if raw.kind == "day" and first.day != last.day:
             return None
     except ValueError:
         return None
     is_year = raw.kind in ("year", "academic")
-    return Span(
-        first, last, raw.begins, raw.ends, raw.is_printed, raw.kind == "day", is_year
-    )
+    return Span(first, last, raw.begins, raw.ends, raw.is_printed, raw.kind == "day", is_year)
 
 
 def _month_end(year: int, number: int) -> date:

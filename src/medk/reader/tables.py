@@ -70,9 +70,7 @@ def _take(table: Table, found: PlanTables, between: list[Paragraph]) -> bool:
     return True
 
 
-def _headed(
-    found: PlanTables, stretch: PlanRows, roles: list[str | None], row: Row
-) -> PlanRows:
+def _headed(found: PlanTables, stretch: PlanRows, roles: list[str | None], row: Row) -> PlanRows:
     """A header row opens a stretch of its own unless nothing was read before it."""
     found.headers.extend(filter(None, [row.place]))
     if stretch.rows:
@@ -119,9 +117,7 @@ def _without_header(blocks: Sequence[Block], found: PlanTables) -> None:
         columns = columns_by_content(rows)
         if columns is not None:
             found.stretches.append(PlanRows(columns, rows))
-            found.before = [
-                p for p in found.before if p.place.first < rows[0].cells[0].place.first
-            ]
+            found.before = [p for p in found.before if p.place.first < rows[0].cells[0].place.first]
             return
 
 
@@ -131,9 +127,5 @@ def _name_unheaded(stretch: PlanRows) -> None:
     stretch.columns += [None] * (width - len(stretch.columns))
     for col, role in enumerate(stretch.columns):
         texts = [row.cells[col].text for row in stretch.rows if col < len(row.cells)]
-        if (
-            role is None
-            and "publication" not in stretch.columns
-            and is_publication(texts)
-        ):
+        if role is None and "publication" not in stretch.columns and is_publication(texts):
             stretch.columns[col] = "publication"

@@ -102,11 +102,7 @@ def _made(text: str, words: list[str]) -> str | None:
 def _is_direct(word: str) -> bool:
     first = word.split("-")[0] if not is_part(word, "NOUN") else word
     last = word.split("-")[-1]
-    return any(
-        is_part(part, "NOUN", case)
-        for part in (first, last)
-        for case in ("nomn", "accs")
-    )
+    return any(is_part(part, "NOUN", case) for part in (first, last) for case in ("nomn", "accs"))
 
 
 def _after_preposition(words: list[str], index: int) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from medk.reader.morphology import is_known, nominative
+
 _GENITIVE_FEMININE = (("ской", "ская"), ("цкой", "цкая"), ("ной", "ная"), ("ой", "ая"))
 _GENITIVE_MASCULINE = (
     ("ского", "ский"),
@@ -55,16 +57,17 @@ def _nominative(found: re.Match[str]) -> str:
     name = part.get("name")
     if name:
         return " ".join(filter(None, [noun, name if noun else _NOUNS.get(name, name)]))
-    endings = (
-        _GENITIVE_FEMININE
-        if noun.endswith(("область", "Республика"))
-        else _GENITIVE_MASCULINE
-    )
+    endings = _GENITIVE_FEMININE if noun.endswith(("область", "Республика")) else _GENITIVE_MASCULINE
     tail = " – Югра" if part.get("tail") else ""
     return f"{_with_ending(part['adj'] or '', endings)} {noun}{tail}"
 
 
 def _with_ending(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+    """By the dictionary where it has the word («Степного» → «Степной»), else by ending."""
+    gender = "femn" if endings is _GENITIVE_FEMININE else "masc"
+    known = nominative(word, "ADJF", gender, "gent") if is_known(word) else None
+    if known:
+        return "-".join(part.capitalize() for part in known.split("-"))
     for old, new in endings:
         if word.endswith(old):
             return word[: -len(old)] + new

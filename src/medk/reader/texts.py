@@ -11,9 +11,7 @@ _POINTS_INLINE = re.compile(r"(?:^|(?<=[\s.;,)]))(\d{1,2})[.)]\s?(?=[А-ЯЁ«])
 _GLUED_POINT = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,2}[.)])(?=[А-ЯЁа-яё])")
 _SENTENCE = re.compile(r"(?<=[а-яё)»\"+])\.\s+(?=[А-ЯЁ][а-яё]{2,})")
 _ABBREVIATED = re.compile(r"(?:\b(?:г|гг|п|ст|т|д|е|др|пр|им|ул|обл|стр)|\b[А-ЯЁ])$")
-_VERB = re.compile(
-    r"(?<=[а-яёА-ЯЁ)»\"0-9])\s+(?=(?P<verb>[А-ЯЁ][а-яё]+(?:ть|ти|чь)(?:ся)?)\b)"
-)
+_VERB = re.compile(r"(?<=[а-яёА-ЯЁ)»\"0-9])\s+(?=(?P<verb>[А-ЯЁ][а-яё]+(?:ть|ти|чь)(?:ся)?)\b)")
 
 
 def flat(text: str, vocabulary: Vocabulary) -> str:
@@ -77,15 +75,9 @@ def _pieces(part: str, *, is_listed: bool) -> list[str]:
     if is_listed:
         return [part]
     found, start = [], 0
-    for match in sorted(
-        [*_SENTENCE.finditer(part), *_VERB.finditer(part)], key=lambda m: m.start()
-    ):
+    for match in sorted([*_SENTENCE.finditer(part), *_VERB.finditer(part)], key=lambda m: m.start()):
         before = part[start : match.start()]
-        if (
-            _is_inside(part[: match.start()])
-            or _ABBREVIATED.search(before)
-            or match.start() < start
-        ):
+        if _is_inside(part[: match.start()]) or _ABBREVIATED.search(before) or match.start() < start:
             continue
         if match.re is _VERB and not is_part(match["verb"], "INFN"):
             continue
@@ -96,11 +88,7 @@ def _pieces(part: str, *, is_listed: bool) -> list[str]:
 
 def _is_inside(text: str) -> bool:
     """Whether a bracket or a quote is still open."""
-    return (
-        text.count("(") > text.count(")")
-        or text.count("«") > text.count("»")
-        or text.count('"') % 2 == 1
-    )
+    return text.count("(") > text.count(")") or text.count("«") > text.count("»") or text.count('"') % 2 == 1
 
 
 def points_of(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -113,6 +101,4 @@ def points_of(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         pieces = [joined[a:b] for a, b in zip(edges, stops, strict=True)]
     else:
         pieces = [_POINT.sub("", _BULLET.sub("", part)) for part in paragraphs(text)]
-    return tuple(
-        filter(None, (flat(piece, vocabulary).rstrip(" ;") for piece in pieces))
-    )
+    return tuple(filter(None, (flat(piece, vocabulary).rstrip(" ;") for piece in pieces)))

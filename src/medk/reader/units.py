@@ -5,9 +5,7 @@ import re
 from medk.reader.morphology import is_mainly, is_part, noun_lemma
 
 _TOKEN = re.compile(r"[А-ЯЁA-Z]{2,}(?:-[А-ЯЁа-яёA-Z]+)*|[А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
-_COUNT_WORDS = frozenset(
-    {"число", "количество", "охват", "участие", "доля", "процент", "вовлеченность"}
-)
+_COUNT_WORDS = frozenset({"число", "количество", "охват", "участие", "доля", "процент", "вовлеченность"})
 
 
 def unit_after(text: str) -> str | None:
@@ -19,11 +17,7 @@ def unit_after(text: str) -> str | None:
         lemma = noun_lemma(head)
         if lemma in _COUNT_WORDS or lemma is None or not is_part(head, "NOUN"):
             continue
-        if (
-            is_mainly(head, "ADJF")
-            or is_mainly(head, "PRTF")
-            or is_mainly(head, "PREP")
-        ):
+        if is_mainly(head, "ADJF") or is_mainly(head, "PRTF") or is_mainly(head, "PREP"):
             continue
         if is_mainly(head, "CONJ") or is_mainly(head, "VERB"):
             continue

@@ -35,9 +35,7 @@ _ADVICE = "Сохраните документ как обычный текст 
 def decode(data: bytes) -> str:
     """The text of a file. Raises UnreadableFile for anything that is not text."""
     if not data.strip():
-        raise UnreadableFile(
-            "Файл пуст. Проверьте, тот ли файл выбран, и загрузите его снова."
-        )
+        raise UnreadableFile("Файл пуст. Проверьте, тот ли файл выбран, и загрузите его снова.")
     if len(data) > SIZE_LIMIT:
         megabytes = SIZE_LIMIT // (1024 * 1024)
         raise UnreadableFile(
@@ -53,9 +51,7 @@ def decode(data: bytes) -> str:
 def _refuse_other_kinds(data: bytes) -> None:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            raise UnreadableFile(
-                f"Под именем текстового файла находится {kind}. {_ADVICE}"
-            )
+            raise UnreadableFile(f"Под именем текстового файла находится {kind}. {_ADVICE}")
 
 
 def _decoded(data: bytes) -> str:
@@ -115,9 +111,5 @@ def _is_russian(text: str) -> bool:
 
 def _control_share(text: str) -> float:
     sample = text[:20000]
-    strange = sum(
-        1
-        for char in sample
-        if (char < " " and char not in "\n\r\t\f") or char == "\ufffd"
-    )
+    strange = sum(1 for char in sample if (char < " " and char not in "\n\r\t\f") or char == "\ufffd")
     return strange / max(len(sample), 1)

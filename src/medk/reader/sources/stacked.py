@@ -4,6 +4,7 @@ A row opens with its number. The usual number of cells between two numbers gives
 width, so that a heading between rows is told from a last cell after a blank line.
 """
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import replace
@@ -18,14 +19,8 @@ def stacked_rows(cells: list[tuple[Cell, bool]]) -> list[Block]:
     """The table of these cells, preceded by paragraphs for what stands above its header."""
     head = next((n for n, (cell, _) in enumerate(cells) if _opens_table(cell)), None)
     if head is None:
-        return [
-            Paragraph(cell.text, cell.place) for cell, _ in cells if not cell.is_empty
-        ]
-    above = [
-        Paragraph(cell.text, cell.place)
-        for cell, _ in cells[:head]
-        if not cell.is_empty
-    ]
+        return [Paragraph(cell.text, cell.place) for cell, _ in cells if not cell.is_empty]
+    above = [Paragraph(cell.text, cell.place) for cell, _ in cells[:head] if not cell.is_empty]
     rows = _split(cells[head:])
     return [*above, Table(tuple(_numbered(row) for row in rows))]
 
@@ -38,9 +33,7 @@ def _split(cells: list[tuple[Cell, bool]]) -> list[list[Cell]]:
     width = _usual_width(cells)
     rows: list[list[Cell]] = []
     for cell, after_blank in cells:
-        opens = _NUMBER.fullmatch(cell.text) and (
-            after_blank or len(rows[-1]) >= width if rows else True
-        )
+        opens = _NUMBER.fullmatch(cell.text) and (after_blank or len(rows[-1]) >= width if rows else True)
         if not rows or opens or (after_blank and _is_over(rows[-1], width)):
             rows.append([])
         rows[-1].append(cell)
@@ -48,14 +41,8 @@ def _split(cells: list[tuple[Cell, bool]]) -> list[list[Cell]]:
 
 
 def _usual_width(cells: list[tuple[Cell, bool]]) -> int:
-    starts = [
-        n
-        for n, (cell, blank) in enumerate(cells)
-        if blank and _NUMBER.fullmatch(cell.text)
-    ]
-    gaps = Counter(
-        later - earlier for earlier, later in zip(starts, starts[1:], strict=False)
-    )
+    starts = [n for n, (cell, blank) in enumerate(cells) if blank and _NUMBER.fullmatch(cell.text)]
+    gaps = Counter(later - earlier for earlier, later in itertools.pairwise(starts))
     return gaps.most_common(1)[0][0] if gaps else 2
 
 
@@ -65,8 +52,5 @@ def _is_over(row: list[Cell], width: int) -> bool:
 
 
 def _numbered(row: list[Cell]) -> Row:
-    placed = (
-        replace(cell, place=replace(cell.place, col=col))
-        for col, cell in enumerate(row, 1)
-    )
+    placed = (replace(cell, place=replace(cell.place, col=col)) for col, cell in enumerate(row, 1))
     return Row(tuple(placed))

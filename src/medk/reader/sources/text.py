@@ -32,9 +32,7 @@ def blocks(data: bytes) -> list[Block]:
 
 def clean_line(line: str) -> str:
     """A line without marks that no reader sees; tabs stay, they separate cells."""
-    return _SPACES.sub(
-        " ", _INVISIBLE.sub("", _BOOKMARK.sub("", line)).replace("\f", "")
-    )
+    return _SPACES.sub(" ", _INVISIBLE.sub("", _BOOKMARK.sub("", line)).replace("\f", ""))
 
 
 def clean_cell(text: str) -> str:
@@ -111,9 +109,7 @@ def _next_opening(lines: list[str], start: int) -> int | None:
 
 
 def _blank_after(lines: list[str], start: int) -> int:
-    return next(
-        (n for n in range(start, len(lines)) if not lines[n].strip()), len(lines)
-    )
+    return next((n for n in range(start, len(lines)) if not lines[n].strip()), len(lines))
 
 
 def _stacked_cell(lines: list[str], start: int, stop: int) -> tuple[Cell, bool]:
@@ -127,9 +123,7 @@ def _stacked_cell(lines: list[str], start: int, stop: int) -> tuple[Cell, bool]:
 def _paragraph(lines: list[str], start: int) -> tuple[list[Block], int]:
     if not lines[start].strip():
         return [], start + 1
-    end = _run_end(
-        lines, start, lambda line: bool(line.strip()) and _taker(line) is _paragraph
-    )
+    end = _run_end(lines, start, lambda line: bool(line.strip()) and _taker(line) is _paragraph)
     text = clean_cell(_STARS.sub("", "\n".join(lines[start:end])))
     return [Paragraph(text, Place(start + 1, end))] if text else [], end
 
@@ -144,13 +138,9 @@ def _run_end(lines: list[str], start: int, belongs) -> int:
 def _row(parts: list[str], number: int) -> Row:
     cells = (
         Cell(
-            ""
-            if _RULE.fullmatch(part) and "--" in part
-            else clean_cell(_STARS.sub("", part)),
+            "" if _RULE.fullmatch(part) and "--" in part else clean_cell(_STARS.sub("", part)),
             place,
         )
-        for part, place in (
-            (part, Place(number, number, col)) for col, part in enumerate(parts, 1)
-        )
+        for part, place in ((part, Place(number, number, col)) for col, part in enumerate(parts, 1))
     )
     return Row(tuple(cells))
