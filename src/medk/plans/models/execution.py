@@ -23,7 +23,7 @@ class Execution(Versioned):
     """Исполнение: the part of a measure that one unit does once (decision 5).
 
     Leaves are due by definition and stored once touched. `leaf_key` names the leaf within the
-    measure (`a3|s17|o5`: action 3, organisation 17, occurrence 5), since SQL's NULLs are distinct.
+    measure (`a3-o17-r5`: action 3, organisation 17, occurrence 5), since SQL's NULLs are distinct.
     """
 
     uid = models.UUIDField("номер", default=uuid7, unique=True, editable=False)

@@ -1,0 +1,274 @@
+"""Upkeep of approved measures: cancelling, pausing, amending, reading targets."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from medk.audit.recording import record
+from medk.kernel import clock
+from medk.kernel.refusals import NotAllowed, Refused
+from medk.orgs.models import Organisation
+from medk.plans.access import executes, owns, require_owner
+from medk.plans.actions.occurrences import generate_occurrences
+from medk.plans.actions.progress import count_progress, hold
+from medk.plans.choices import RoadMapStatus
+from medk.plans.models import (
+    Amendment,
+    Execution,
+    Measure,
+    MeasureVersion,
+    Occurrence,
+    Pause,
+    Target,
+    TargetReading,
+)
+from medk.plans.moves import MEASURE, OWNER
+from medk.plans.queries.content import measure_content
+from medk.workflow.actions import make_move
+
+#: Fields of an approved measure that one amendment may change, with their Russian names.
+AMENDABLE = {
+    "title": "название",
+    "goal": "цель",
+    "deadline_text": "срок, как в приказе",
+    "starts_on": "начало",
+    "due_on": "срок",
+    "indicator_text": "показатель",
+    "audience": "аудитория",
+    "place_format": "место и формат",
+    "population": "охват",
+    "confirmer": "кто подтверждает",
+}
+_DATES = ("starts_on", "due_on")
+
+
+def _require_approved(measure: Measure, by: Any) -> None:
+    require_owner(by, measure.road_map)
+    if measure.road_map.status != RoadMapStatus.APPROVED:
+        raise Refused("Это делают в утверждённой дорожной карте.")
+
+
+@transaction.atomic
+def cancel_measure(measure: Measure, *, by: Any, reason: str, happened_on: dt.date | None = None) -> None:
+    """Cancel a measure with a reason: it leaves the denominator, its history stays."""
+    _require_approved(measure, by)
+    hold([measure.pk])
+    make_move(
+        measure, "cancel", workflow=MEASURE, roles={OWNER}, by=by, reason=reason, happened_on=happened_on
+    )
+    count_progress([measure.pk])
+
+
+@transaction.atomic
+def restore_measure(measure: Measure, *, by: Any, reason: str) -> None:
+    """Bring a cancelled measure back with a reason."""
+    _require_approved(measure, by)
+    hold([measure.pk])
+    make_move(measure, "restore", workflow=MEASURE, roles={OWNER}, by=by, reason=reason)
+    count_progress([measure.pk])
+
+
+@dataclass(frozen=True)
+class Interval:
+    """When a pause holds (an open one has no `ends_on`), why, and whether it moves deadlines."""
+
+    starts_on: dt.date
+    ends_on: dt.date | None
+    reason: str
+    extends_deadline: bool = False
+
+
+@transaction.atomic
+def pause(
+    measure: Measure,
+    interval: Interval,
+    *,
+    by: Any,
+    unit: Organisation | None = None,
+    execution: Execution | None = None,
+) -> Pause:
+    """Pause a measure, one unit of it or one leaf: it leaves denominators on those days (decision 8)."""
+    _require_approved(measure, by)
+    if not interval.reason.strip():
+        raise Refused("Укажите причину приостановки.")
+    if interval.ends_on and interval.ends_on < interval.starts_on:
+        raise Refused("Приостановка кончается раньше, чем начинается. Проверьте даты.")
+    open_one = measure.pauses.filter(ends_on__isnull=True, unit_organisation=unit, execution=execution)
+    if open_one.exists():
+        raise Refused("Здесь уже есть незавершённая приостановка. Сначала возобновите.")
+    hold([measure.pk])
+    made = Pause.objects.create(
+        measure=measure,
+        unit_organisation=unit,
+        execution=execution,
+        starts_on=interval.starts_on,
+        ends_on=interval.ends_on,
+        reason=interval.reason.strip(),
+        extends_deadline=interval.extends_deadline,
+        by=by,
+        entered_at=clock.now(),
+    )
+    record(
+        "plans.paused",
+        measure,
+        by=by,
+        starts_on=interval.starts_on.isoformat(),
+        ends_on=interval.ends_on.isoformat() if interval.ends_on else None,
+        reason=interval.reason.strip(),
+        unit=str(unit or execution or ""),
+        extends=interval.extends_deadline,
+    )
+    count_progress([measure.pk])
+    return made
+
+
+@transaction.atomic
+def resume(stopped: Pause, *, by: Any, ends_on: dt.date, reason: str = "") -> None:
+    """End an open pause on a day (its last paused day)."""
+    measure = stopped.measure
+    _require_approved(measure, by)
+    if ends_on < stopped.starts_on:
+        raise Refused(f"Приостановлено с {stopped.starts_on:%d.%m.%Y}. Возобновить раньше нельзя.")
+    hold([measure.pk])
+    rows = Pause.objects.filter(pk=stopped.pk, ends_on__isnull=True)
+    if not rows.update(ends_on=ends_on, ended_by=by):
+        raise Refused("Приостановка уже завершена.")
+    record("plans.resumed", measure, by=by, ends_on=ends_on.isoformat(), reason=reason.strip())
+    count_progress([measure.pk])
+
+
+@dataclass(frozen=True)
+class Change:
+    """One amendment: which field gets which value, why, from when, by which order."""
+
+    field: str
+    new: Any
+    reason: str
+    effective_on: dt.date
+    order: str = ""
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+@transaction.atomic
+def amend_measure(measure: Measure, change: Change, *, by: Any, version: int | None) -> Amendment:
+    """Change one field of an approved measure as a recorded amendment (decision 9).
+
+    Raises `Refused` for a field that cannot be amended, a missing reason, or no difference; `Stale`
+    when somebody was faster.
+    """
+    _require_approved(measure, by)
+    old = _check_change(measure, change)
+    hold([measure.pk])
+    measure.save_changed(version, **{change.field: change.new})
+    made = Amendment.objects.create(
+        measure=measure,
+        field=change.field,
+        old=_plain(old),
+        new=_plain(change.new),
+        reason=change.reason.strip(),
+        effective_on=change.effective_on,
+        order=change.order.strip(),
+        by=by,
+        entered_at=clock.now(),
+    )
+    _follow(measure, change)
+    record(
+        "plans.measure_amended",
+        measure,
+        by=by,
+        field=change.field,
+        old=_plain(old),
+        new=_plain(change.new),
+        reason=change.reason.strip(),
+        effective_on=change.effective_on.isoformat(),
+        order=change.order.strip(),
+    )
+    count_progress([measure.pk])
+    return made
+
+
+def _check_change(measure: Measure, change: Change) -> Any:
+    if change.field not in AMENDABLE:
+        raise Refused("Это поле не меняют изменением плана.")
+    if not change.reason.strip():
+        raise Refused("Укажите причину изменения.")
+    old = getattr(measure, change.field)
+    if old == change.new:
+        raise Refused(f"Поле «{AMENDABLE[change.field]}» и так имеет это значение.")
+    if change.field == "title" and not str(change.new).strip():
+        raise Refused("Название не может быть пустым.")
+    if change.field == "population" and measure.executions.exists():
+        raise Refused("Охват меняют, пока исполнение не начато: иначе пропадут отметки школ.")
+    return old
+
+
+def _follow(measure: Measure, change: Change) -> None:
+    """What follows from an amendment: a new version of the row; dates remake untouched slots."""
+    if change.field in _DATES:
+        untouched = Occurrence.objects.filter(measure=measure, is_entered=False, executions__isnull=True)
+        if untouched.count() == measure.occurrences.filter(is_entered=False).count():
+            untouched.delete()
+            generate_occurrences(measure.road_map, measures=[measure])
+        if not measure.occurrences.exists() and not measure.actions.exists():
+            Execution.objects.filter(measure=measure).update(due_on=measure.due_on)
+    versions = MeasureVersion.objects.filter(measure=measure, valid_to__isnull=True)
+    current = versions.first()
+    if current and current.valid_from >= change.effective_on:
+        versions.update(content=measure_content(measure))
+        return
+    versions.update(valid_to=change.effective_on - dt.timedelta(days=1))
+    MeasureVersion.objects.create(
+        measure=measure, content=measure_content(measure), valid_from=change.effective_on
+    )
+
+
+@transaction.atomic
+def read_target(
+    target: Target,
+    *,
+    by: Any,
+    on: dt.date,
+    value: Decimal | None = None,
+    is_reached: bool | None = None,
+    note: str = "",
+) -> TargetReading:
+    """Record what an indicator came to on a date, apart from execution (decision 5).
+
+    A number for countable targets, reached or not for documents and facts.
+    """
+    measure = target.measure
+    if not (owns(by, measure.road_map.organisation) or executes(by, Execution(measure=measure))):
+        raise NotAllowed("Значение показателя вносит исполнитель или координатор плана.")
+    if measure.road_map.status != RoadMapStatus.APPROVED:
+        raise Refused("Показатели вносят в утверждённую дорожную карту.")
+    if value is None and is_reached is None:
+        raise Refused("Введите число или отметьте, достигнут ли результат.")
+    if value is not None and (value < 0 or (target.kind == "share" and value > 100)):
+        raise Refused(f"Введите число от 0 до {100 if target.kind == 'share' else 'любого большего'}. Сейчас: {value}.")
+    if on > clock.today():
+        raise Refused(f"Дата {on:%d.%m.%Y} ещё не наступила.")
+    made = TargetReading.objects.create(
+        target=target,
+        value=value,
+        is_reached=is_reached,
+        on=on,
+        note=note.strip(),
+        by=by,
+        entered_at=clock.now(),
+    )
+    record(
+        "plans.target_read",
+        measure,
+        by=by,
+        target=str(target),
+        value=None if value is None else str(value),
+        on=on.isoformat(),
+        reached=is_reached,
+    )
+    return made

@@ -1,0 +1,90 @@
+"""Slots of recurring measures: made from the recurrence, or entered as they come."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from medk.audit.recording import record
+from medk.kernel.refusals import Refused
+from medk.plans.access import require_owner
+from medk.plans.actions.progress import count_progress, hold
+from medk.plans.choices import RoadMapStatus, ScheduleKind
+from medk.plans.models import Measure, Occurrence, RoadMap
+from medk.plans.rules.recurrence import Recurrence, Slot, slots
+
+
+def slots_of(measure: Measure) -> list[Slot]:
+    """Slots that the measure's own recurrence gives; none when a person enters them."""
+    if measure.schedule_kind != ScheduleKind.RECURRING or measure.is_series_external:
+        return []
+    recurrence = Recurrence(
+        measure.frequency, measure.interval, measure.count_per_period, measure.weekday, measure.monthday
+    )
+    return slots(recurrence, measure.starts_on, measure.due_on) if measure.frequency else []
+
+
+@transaction.atomic
+def generate_occurrences(road_map: RoadMap, *, measures: Iterable[Measure] | None = None) -> int:
+    """Store the slots of recurring measures that have none yet; returns how many were made.
+
+    Raises `TooManySlots` (a ValueError with a Russian text).
+    """
+    chosen = road_map.measures.filter(occurrences__isnull=True) if measures is None else measures
+    rows = [
+        Occurrence(measure=measure, ordinal=slot.ordinal, starts_on=slot.starts_on, due_on=slot.due_on)
+        for measure in chosen
+        for slot in slots_of(measure)
+    ]
+    Occurrence.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
+
+
+def _require_enterable(measure: Measure) -> None:
+    by_hand = measure.is_series_external or measure.schedule_kind in (
+        ScheduleKind.ON_REQUEST,
+        ScheduleKind.BY_SEPARATE_SCHEDULE,
+    )
+    if not by_hand:
+        raise Refused("Повторы этого мероприятия считаются по сроку из плана, вносить их не нужно.")
+    if measure.road_map.status != RoadMapStatus.APPROVED:
+        raise Refused("Повторы вносят в утверждённый план. Сначала утвердите его.")
+
+
+@transaction.atomic
+def enter_occurrence(
+    measure: Measure, *, by: Any, due_on: dt.date, title: str = "", starts_on: dt.date | None = None
+) -> Occurrence:
+    """Enter one occurrence of a measure that goes by requests, by a separate schedule, or by another body."""
+    require_owner(by, measure.road_map)
+    _require_enterable(measure)
+    hold([measure.pk])
+    last = measure.occurrences.aggregate(last=Max("ordinal"))["last"] or 0
+    made = Occurrence.objects.create(
+        measure=measure,
+        ordinal=last + 1,
+        starts_on=starts_on,
+        due_on=due_on,
+        title=title.strip(),
+        is_entered=True,
+    )
+    record("plans.occurrence_entered", measure, by=by, title=str(made), due_on=due_on.isoformat())
+    count_progress([measure.pk])
+    return made
+
+
+@transaction.atomic
+def withdraw_occurrence(occurrence: Occurrence, *, by: Any, reason: str) -> None:
+    """Take an entered occurrence off; one that somebody has worked on stays."""
+    measure = occurrence.measure
+    require_owner(by, measure.road_map)
+    if not reason.strip():
+        raise Refused("Укажите, почему повтор снимается.")
+    if not occurrence.is_entered or occurrence.executions.exists():
+        raise Refused("По этому повтору уже есть исполнение. Отмените исполнение с причиной.")
+    hold([measure.pk])
+    Occurrence.objects.filter(pk=occurrence.pk).update(is_withdrawn=True)
+    record("plans.occurrence_withdrawn", measure, by=by, title=str(occurrence), reason=reason)
+    count_progress([measure.pk])

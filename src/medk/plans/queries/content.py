@@ -1,0 +1,65 @@
+"""The content of a plan as canonical JSON: what a baseline freezes and a version keeps."""
+
+import hashlib
+import json
+from typing import Any
+
+from medk.plans.models import Measure, RoadMap
+
+_FIELDS = (
+    "number", "title", "goal", "tasks", "audience", "place_format", "publication", "indicator_text",
+    "deadline_text", "schedule_kind", "frequency", "interval", "count_per_period", "is_at_least",
+    "weekday", "monthday", "population", "population_role", "confirmer",
+)  # fmt: skip
+
+
+def measure_content(measure: Measure) -> dict[str, Any]:
+    """Everything that the plan says of a measure, without executors: they stand outside the version."""
+    return {
+        "uid": str(measure.uid),
+        "section": str(measure.section) if measure.section else None,
+        **{name: getattr(measure, name) for name in _FIELDS},
+        "starts_on": _iso(measure.starts_on),
+        "due_on": _iso(measure.due_on),
+        "actions": [{"title": row.title, "due_on": _iso(row.due_on)} for row in measure.actions.all()],
+        "milestones": [{"title": row.title, "due_on": _iso(row.due_on)} for row in measure.milestones.all()],
+        "targets": [
+            {
+                "kind": row.kind,
+                "value": None if row.value is None else str(row.value),
+                "unit": row.unit,
+                "per": row.per,
+            }
+            for row in measure.targets.all()
+        ],
+    }
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def plan_content(road_map: RoadMap) -> dict[str, Any]:
+    """The whole plan in its order; nine queries however long it is."""
+    measures = road_map.measures.select_related("section").prefetch_related(
+        "actions", "milestones", "targets"
+    )
+    return {
+        "uid": str(road_map.uid),
+        "title": road_map.title,
+        "organisation": str(road_map.organisation.uid),
+        "plan_year": road_map.plan_year,
+        "order": {
+            "kind": road_map.order_kind,
+            "authority": road_map.order_authority,
+            "number": road_map.order_number,
+            "date": _iso(road_map.order_date),
+        },
+        "measures": [measure_content(measure) for measure in measures],
+    }
+
+
+def digest(content: dict[str, Any]) -> str:
+    """SHA-256 of the canonical form: keys sorted, no spaces, UTF-8."""
+    plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()

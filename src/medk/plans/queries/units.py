@@ -1,0 +1,107 @@
+"""Populations turned into units: who executes a measure one by one."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from medk.cycles.models import CohortMembership
+from medk.orgs.models import Appointment, Organisation, TreeLink
+from medk.orgs.roles import Role
+from medk.plans.choices import Population
+from medk.plans.models import Measure, RoadMap
+from medk.plans.rules.leaves import WHOLE, Unit
+
+PARTICIPANTS = "participants"
+Span = tuple[dt.date, dt.date | None]
+
+
+class Units:
+    """Units of the measures of one road map; each population is read once.
+
+    The audience of a measure is its cohort (participants by default) within the owner's territory,
+    or the chosen part of it. Memberships keep their dates, so that a school that joined in May does
+    not owe March.
+    """
+
+    def __init__(self, road_map: RoadMap) -> None:
+        self.road_map = road_map
+        self._kept: dict[Any, list[Unit]] = {}
+
+    def of(self, measure: Measure) -> list[Unit]:
+        """Units of a measure, by name; one nameless unit when it is executed once as a whole."""
+        if measure.population == Population.ONCE:
+            return [WHOLE]
+        units = self._population(measure)
+        chosen = {organisation.pk for organisation in measure.chosen_units.all()}
+        return [unit for unit in units if unit.organisation_id in chosen] if chosen else units
+
+    def _population(self, measure: Measure) -> list[Unit]:
+        if measure.population == Population.BODY:
+            return self._bodies(measure)
+        key = (measure.population, measure.cohort_id, measure.population_role)
+        if key not in self._kept:
+            readers = {
+                Population.SCHOOL: self._schools,
+                Population.MUNICIPALITY: self._municipalities,
+                Population.CURATOR: self._curators,
+                Population.ROLE: self._holders,
+            }
+            self._kept[key] = readers[Population(measure.population)](measure)
+        return self._kept[key]
+
+    def _members(self, measure: Measure) -> Any:
+        rows = CohortMembership.objects.filter(
+            organisation__ancestor_links__ancestor=self.road_map.organisation_id
+        )
+        if measure.cohort_id:
+            return rows.filter(cohort_id=measure.cohort_id)
+        return rows.filter(cohort__cycle_id=self.road_map.cycle_id, cohort__code=PARTICIPANTS)
+
+    def _schools(self, measure: Measure) -> list[Unit]:
+        rows = self._members(measure).values_list(
+            "organisation_id", "organisation__short_name", "organisation__name", "valid_from", "valid_to"
+        )
+        return _units(((f"o{pk}", short or name, (a, b)) for pk, short, name, a, b in rows))
+
+    def _municipalities(self, measure: Measure) -> list[Unit]:
+        """Municipalities with a school of the cohort; all of the territory while the cohort is empty."""
+        places = Organisation.objects.below(self.road_map.organisation_id).filter(kind="municipality")
+        members = self._members(measure).values("organisation_id")
+        holding = TreeLink.objects.filter(descendant_id__in=members).values("ancestor_id")
+        with_schools = places.filter(pk__in=holding)
+        rows = list(with_schools) or list(places)
+        return _units((f"o{place.pk}", str(place), None) for place in rows)
+
+    def _curators(self, measure: Measure) -> list[Unit]:
+        members = self._members(measure).values("organisation_id")
+        return self._people(Q(role=Role.CURATOR, organisation_id__in=members))
+
+    def _holders(self, measure: Measure) -> list[Unit]:
+        below = Organisation.objects.below(self.road_map.organisation_id).values("pk")
+        role = measure.population_role or Role.SCHOOL_HEAD
+        return self._people(Q(role=role, organisation_id__in=below))
+
+    def _people(self, which: Q) -> list[Unit]:
+        rows = Appointment.objects.filter(which).values_list(
+            "person_id", "person__name", "started_on", "ended_on"
+        )
+        return _units((f"p{pk}", name, (a, b)) for pk, name, a, b in rows)
+
+    def _bodies(self, measure: Measure) -> list[Unit]:
+        bodies = {row.organisation_id: row for row in measure.executors.all() if row.organisation_id}
+        return _units((f"o{pk}", str(row), None) for pk, row in bodies.items())
+
+
+def _units(rows: Iterable[tuple[str, str, Span | None]]) -> list[Unit]:
+    """Units by name, several memberships of one joined as its spans."""
+    names: dict[str, str] = {}
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for key, name, span in rows:
+        names[key] = name
+        if span:
+            spans[key].append(span)
+    units = (Unit(key, name, tuple(spans[key])) for key, name in names.items())
+    return sorted(units, key=lambda unit: (unit.name, unit.key))

@@ -1,0 +1,1 @@
+"""Pure decisions about plans: arguments in, value out; no database, no clock."""

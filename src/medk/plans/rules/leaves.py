@@ -1,0 +1,114 @@
+"""The leaves of a measure: who owes what by when (decision 5)."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One of a population: `key` is `o17` (organisation 17), `p5` (person 5) or empty (the whole).
+
+    `spans` are the days on which it belongs to the population; empty means always.
+    """
+
+    key: str = ""
+    name: str = ""
+    spans: tuple[tuple[dt.date, dt.date | None], ...] = ()
+
+    @property
+    def organisation_id(self) -> int | None:
+        return int(self.key[1:]) if self.key.startswith("o") else None
+
+    @property
+    def person_id(self) -> int | None:
+        return int(self.key[1:]) if self.key.startswith("p") else None
+
+    def belongs_on(self, day: dt.date) -> bool:
+        """Whether the unit is in the population on a day."""
+        return not self.spans or any(a <= day and (b is None or day <= b) for a, b in self.spans)
+
+
+#: The unit of a measure that is executed once, as a whole.
+WHOLE = Unit()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing to do once, by whoever: an action and an occurrence, either may be absent."""
+
+    due_on: dt.date | None
+    action_id: int | None = None
+    occurrence_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One unit doing one part."""
+
+    unit: Unit
+    part: Part
+
+    @property
+    def key(self) -> str:
+        """Name of the leaf within its measure: `a3-o17-r5`, absent pieces left empty."""
+        return leaf_key(self.part.action_id, self.unit.key, self.part.occurrence_id)
+
+
+def leaf_key(action_id: int | None, unit_key: str, occurrence_id: int | None) -> str:
+    """Name of a leaf within its measure; the same pieces always give the same name."""
+    action = f"a{action_id}" if action_id else ""
+    occurrence = f"r{occurrence_id}" if occurrence_id else ""
+    return f"{action}-{unit_key}-{occurrence}"
+
+
+@dataclass(frozen=True)
+class LeafPieces:
+    """What a leaf's name says: numbers of the action, unit and occurrence."""
+
+    action_id: int | None
+    unit_key: str
+    occurrence_id: int | None
+
+
+def pieces(key: str) -> LeafPieces | None:
+    """The pieces of a leaf's name, or None for anything that is not one."""
+    parts = key.split("-")
+    if len(parts) != 3 or any(part and not part[1:].isdecimal() for part in parts):
+        return None
+    action, unit, occurrence = parts
+    if action[:1] not in ("", "a") or unit[:1] not in ("", "o", "p") or occurrence[:1] not in ("", "r"):
+        return None
+    return LeafPieces(int(action[1:]) if action else None, unit, int(occurrence[1:]) if occurrence else None)
+
+
+def parts_of(
+    due_on: dt.date | None,
+    *,
+    actions: Iterable[tuple[int, dt.date | None]] = (),
+    occurrences: Iterable[tuple[int, dt.date | None]] = (),
+) -> list[Part]:
+    """What a measure asks for: each action at each occurrence, by its own deadline where it has one.
+
+    An action without a deadline takes the measure's; an occurrence's deadline is always its own.
+    """
+    acts = list(actions)
+    repeats = list(occurrences)
+    if repeats:
+        return [
+            Part(due, action_id, occurrence_id)
+            for occurrence_id, due in repeats
+            for action_id in ([number for number, _ in acts] or [None])
+        ]
+    if acts:
+        return [Part(due or due_on, action_id) for action_id, due in acts]
+    return [Part(due_on)]
+
+
+def owed(units: Iterable[Unit], parts: Iterable[Part]) -> Iterator[Leaf]:
+    """Every leaf due by definition: a unit owes only what falls due inside its membership."""
+    held = list(units)
+    for part in parts:
+        for unit in held:
+            if part.due_on is None or unit.belongs_on(part.due_on):
+                yield Leaf(unit, part)
