@@ -1,6 +1,7 @@
 """Slots of recurrences, from worked examples."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given
@@ -50,7 +51,11 @@ def test_every_second_month_joins_two_periods():
 
 @pytest.mark.parametrize(
     ("monthday", "expected"),
-    [(5, ["2022-02-05", "2022-03-05"]), (-1, ["2022-02-28", "2022-03-31"]), (31, ["2022-02-28", "2022-03-31"])],
+    [
+        (5, ["2022-02-05", "2022-03-05"]),
+        (-1, ["2022-02-28", "2022-03-31"]),
+        (31, ["2022-02-28", "2022-03-31"]),
+    ],
 )
 def test_day_of_month_is_kept_or_clamped(monthday, expected):
     assert dues(Recurrence("monthly", monthday=monthday), "2022-02-01", "2022-03-31") == expected
@@ -79,5 +84,5 @@ def test_slots_cover_the_span_once(frequency, interval, start, length):
     assert [slot.ordinal for slot in made] == list(range(1, len(made) + 1))
     assert made[0].starts_on == start
     assert made[-1].due_on == end
-    for left, right in zip(made, made[1:], strict=False):
+    for left, right in itertools.pairwise(made):
         assert right.starts_on == left.due_on + dt.timedelta(days=1)
