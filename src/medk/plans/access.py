@@ -129,10 +129,16 @@ def capacities(user: Any, row: Execution, *, confirmers: Confirmers | None = Non
         found.add(EXECUTOR)
     if user.person_id in hands.people:
         found.add(CONFIRMER)
-    if EXECUTOR in found and not (hands.people - {user.person_id}):
+    if EXECUTOR in found and _is_alone(user, row, hands.people):
         found.discard(CONFIRMER)
         found.add(SOLE)
     return frozenset(found)
+
+
+def _is_alone(user: Any, row: Execution, confirmers: frozenset[int]) -> bool:
+    """Whether nobody but the one who does it could confirm it; what another submitted is no such case."""
+    is_theirs = row.submitted_by_id in (None, user.pk)
+    return is_theirs and not (confirmers - {user.person_id})
 
 
 def sees_parts_of(user: Any, measure: Measure, organisation_ids: Iterable[int]) -> set[int]:
