@@ -12,6 +12,7 @@ from medk.plans.choices import BodyClass
 from medk.plans.models import Execution, Measure, RoadMap
 from medk.plans.moves import CONFIRMER, EXECUTOR, OWNER, SOLE
 from medk.plans.queries.confirmers import Confirmers
+from medk.plans.queries.tasks import Mine
 
 #: Roles that a class of executors means.
 CLASS_ROLES: dict[str, frozenset[Role]] = {
@@ -149,3 +150,24 @@ def sees_parts_of(user: Any, measure: Measure, organisation_ids: Iterable[int]) 
         return wanted
     own = {h.organisation_id for h in held_by(user)} | {h.body_id for h in held_by(user) if h.body_id}
     return set(seen.filter(pk__in=wanted).values_list("pk", flat=True)) | (own & wanted)
+
+
+def mine_of(user: Any) -> Mine:
+    """In whose names the user works, for the lists of tasks."""
+    held = held_by(user)
+    places = Organisation.objects.filter(
+        pk__in={h.organisation_id for h in held} | {h.body_id for h in held if h.body_id}
+    )
+    kinds = {place.pk: place.kind for place in places}
+    acted = {h.organisation_id for h in held if h.role in EXECUTING_ROLES.get(kinds[h.organisation_id], ())}
+    free = [
+        pk for h in held for pk in (h.organisation_id, h.body_id) if pk and kinds[pk] not in EXECUTING_ROLES
+    ]
+    return Mine(
+        organisations=frozenset(acted) | frozenset(free),
+        person=user.person_id,
+        owned=frozenset(
+            h.organisation_id for h in held if h.role in OWNER_ROLES.get(kinds[h.organisation_id], ())
+        ),
+        classes=frozenset(name for name, roles in CLASS_ROLES.items() if any(h.role in roles for h in held)),
+    )

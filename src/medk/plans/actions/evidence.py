@@ -26,7 +26,9 @@ def _require_addable(row: Execution, by: Any) -> None:
         raise Refused("Подтверждения прикладывают к утверждённой дорожной карте.")
     if row.status not in EXECUTION.moves["submit"].sources:
         label = row.get_status_display()
-        raise Refused(f"Сейчас состояние «{label}». Чтобы изменить подтверждения, сначала отзовите отправленное.")
+        raise Refused(
+            f"Сейчас состояние «{label}». Чтобы изменить подтверждения, сначала отзовите отправленное."
+        )
     if row.pk and row.evidence.filter(withdrawn_at__isnull=True).count() >= MOST:
         raise Refused(f"К одной части прикладывают не больше {MOST} подтверждений. Соберите файлы в архив.")
 
@@ -49,12 +51,12 @@ def add_link(row: Execution, *, by: Any, link: str, title: str = "") -> Evidence
     _require_addable(row, by)
     parts = urlsplit(link.strip())
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise Refused("Ссылка должна начинаться с https:// или http://. Скопируйте её из строки браузера целиком.")
+        raise Refused(
+            "Ссылка должна начинаться с https:// или http://. Скопируйте её из строки браузера целиком."
+        )
     stored = touch(row)
     values = {"link": link.strip(), "title": title.strip()}
-    return _added(
-        Evidence.objects.create(execution=stored, added_by=by, added_at=clock.now(), **values), by
-    )
+    return _added(Evidence.objects.create(execution=stored, added_by=by, added_at=clock.now(), **values), by)
 
 
 @transaction.atomic

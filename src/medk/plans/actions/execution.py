@@ -101,6 +101,7 @@ def _move(
         reason=fact.reason,
         on_behalf_of=fact.on_behalf_of,
         zone=zone_of(stored.organisation_id),
+        changed_at=clock.now(),
         **values,
     )
     _stamp(stored, _dates(code, made.happened_on, stored))
@@ -288,9 +289,11 @@ def confirm_many(
 
     request = MoveRequest(by, fact.happened_on, fact.reason, fact.on_behalf_of)
     open_rows = [row for row in rows if row.measure.road_map.status == RoadMapStatus.APPROVED]
-    moved, refused = make_moves(open_rows, "confirm", workflow=EXECUTION, roles_of=roles_of, request=request)
     day = fact.happened_on or clock.today()
-    Execution.objects.filter(pk__in=[row.pk for row in moved]).update(confirmed_on=day)
+    values = {"changed_at": clock.now(), "confirmed_on": day}
+    moved, refused = make_moves(
+        open_rows, "confirm", workflow=EXECUTION, roles_of=roles_of, request=request, values=values
+    )
     count_progress({row.measure_id for row in moved})
     for row in moved:
         letters.tell_confirmed(row, by=by)

@@ -250,7 +250,9 @@ def read_target(
     if value is None and is_reached is None:
         raise Refused("Введите число или отметьте, достигнут ли результат.")
     if value is not None and (value < 0 or (target.kind == "share" and value > 100)):
-        raise Refused(f"Введите число от 0 до {100 if target.kind == 'share' else 'любого большего'}. Сейчас: {value}.")
+        raise Refused(
+            f"Введите число от 0 до {100 if target.kind == 'share' else 'любого большего'}. Сейчас: {value}."
+        )
     if on > clock.today():
         raise Refused(f"Дата {on:%d.%m.%Y} ещё не наступила.")
     made = TargetReading.objects.create(

@@ -63,7 +63,8 @@ class Execution(Versioned):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    changed_at = models.DateTimeField("изменено", auto_now=True)
+    #: When the state last changed: "waits since".
+    changed_at = models.DateTimeField("изменено", null=True, blank=True)
 
     objects = ExecutionQuerySet.as_manager()
 

@@ -26,8 +26,10 @@ class Units:
     not owe March.
     """
 
-    def __init__(self, road_map: RoadMap) -> None:
+    def __init__(self, road_map: RoadMap, *, only: frozenset[str] | None = None) -> None:
+        """`only` limits the answer to these unit keys: what one school owes is read without the rest."""
         self.road_map = road_map
+        self._only = only
         self._kept: dict[Any, list[Unit]] = {}
 
     def of(self, measure: Measure) -> list[Unit]:
@@ -49,7 +51,8 @@ class Units:
                 Population.CURATOR: self._curators,
                 Population.ROLE: self._holders,
             }
-            self._kept[key] = readers[Population(measure.population)](measure)
+            found = readers[Population(measure.population)](measure)
+            self._kept[key] = [u for u in found if self._only is None or u.key in self._only]
         return self._kept[key]
 
     def _members(self, measure: Measure) -> Any:
@@ -61,7 +64,10 @@ class Units:
         return rows.filter(cohort__cycle_id=self.road_map.cycle_id, cohort__code=PARTICIPANTS)
 
     def _schools(self, measure: Measure) -> list[Unit]:
-        rows = self._members(measure).values_list(
+        members = self._members(measure)
+        if self._only is not None:
+            members = members.filter(organisation_id__in=[int(k[1:]) for k in self._only if k[0] == "o"])
+        rows = members.values_list(
             "organisation_id", "organisation__short_name", "organisation__name", "valid_from", "valid_to"
         )
         return _units(((f"o{pk}", short or name, (a, b)) for pk, short, name, a, b in rows))
