@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("medk.desk.urls")),
     path("", include("medk.plans.urls")),
-    path("account/", include("medk.accounts.urls")),
+    path("", include("medk.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("files/", include("medk.files.urls")),
 ]

@@ -1,20 +1,28 @@
-"""Requests get an id for the audit; fragments get honest answers (decision 25)."""
+"""Requests get an id for the audit; refusals and fragments get honest answers (decision 25)."""
 
 import json
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.defaults import permission_denied
+from django.shortcuts import resolve_url
 
-from medk.kernel.refusals import NotAllowed
+from medk.kernel import answers
+from medk.kernel.refusals import Refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 #: Id of the request being served; audit entries of one request share it.
 current_request_id: ContextVar[str] = ContextVar("medk_request_id", default="")
+
+_REASONS = {
+    403: "Это действие вам недоступно. Право даёт координатор вашей территории или администратор.",
+    404: "Этого уже нет: удалено или не из вашей территории. Обновите страницу.",
+}
 
 
 class RequestIdMiddleware:
@@ -33,28 +41,8 @@ class RequestIdMiddleware:
             current_request_id.reset(token)
 
 
-class FragmentMiddleware:
-    """For requests made by htmx: redirects become page loads, waiting messages become an event."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.headers.get("HX-Request") != "true":
-            return response
-        if isinstance(response, HttpResponseRedirect):
-            moved = HttpResponse(status=200)
-            moved["HX-Redirect"] = response["Location"]
-            return moved
-        waiting = [str(message) for message in messages.get_messages(request)]
-        if waiting:
-            response["HX-Trigger"] = json.dumps({"medk:said": waiting})
-        return response
-
-
 class RefusalMiddleware:
-    """`NotAllowed` that no view caught answers 403 with its reason and who can help (decision 2)."""
+    """A `Refused` that a view let through becomes a page or a fragment with its reason."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -63,4 +51,36 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return permission_denied(request, exception) if isinstance(exception, NotAllowed) else None
+        return answers.refuse(request, exception) if isinstance(exception, Refused) else None
+
+
+class FragmentMiddleware:
+    """For requests made by htmx: redirects become page loads, waiting messages become an event,
+    an ended session and a missing page become a short visible reason."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not answers.is_fragment(request):
+            return response
+        if isinstance(response, HttpResponseRedirect):
+            return _moved(request, response["Location"])
+        if response.status_code in _REASONS and "X-Problem" not in response:
+            return answers.problem(request, response.status_code, reason=_REASONS[response.status_code])
+        waiting = [{"text": str(said), "level": said.level_tag} for said in messages.get_messages(request)]
+        if waiting:
+            response["HX-Trigger"] = json.dumps({"medk:said": waiting})
+        return response
+
+
+def _moved(request: HttpRequest, location: str) -> HttpResponse:
+    login = resolve_url(settings.LOGIN_URL)
+    if location.split("?")[0] == login:
+        back = urlencode({"next": answers.came_from(request) or "/"})
+        words = "Вы вышли из системы. Введённое остаётся на странице: войдите в новой вкладке и повторите."
+        return answers.problem(request, 401, reason=words, url=f"{login}?{back}", link="Войти")
+    moved = HttpResponse(status=200)
+    moved["HX-Redirect"] = location
+    return moved

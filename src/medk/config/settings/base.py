@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -81,12 +82,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "medk.kernel.middleware.FragmentMiddleware",
     "medk.kernel.middleware.RefusalMiddleware",
+    "medk.kernel.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "medk.config.urls"
 WSGI_APPLICATION = "medk.config.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "medk.kernel.fields.Renderer"
 
 TEMPLATES = [
     {
@@ -150,6 +152,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "medk.kernel.answers.csrf_failure"
 
 # --- headers -------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
