@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("medk.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("files/", include("medk.files.urls")),
+    path("", include("medk.notices.urls")),
 ]

@@ -220,6 +220,8 @@ globals().update(SMTP)
 DEFAULT_FROM_EMAIL = env.text("MEDK_MAIL_FROM", "medk@localhost")
 #: Every letter goes through the outbox table; the worker hands it to SMTP when that is set.
 EMAIL_BACKEND = "medk.notices.backend.OutboxEmailBackend"
+#: Whether important notices go by e-mail too (they always stand in the interface).
+NOTICE_LETTERS = env.flag("MEDK_NOTICE_LETTERS", default=True)
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
