@@ -1,0 +1,1 @@
+"""Forms of plans: shape and messages only."""
