@@ -9,4 +9,5 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("files/", include("medk.files.urls")),
     path("", include("medk.notices.urls")),
+    path("discussions/", include("medk.discussions.urls")),
 ]

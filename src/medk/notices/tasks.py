@@ -1,0 +1,13 @@
+"""Telling people from apps that stand beside this one: through the port of jobs."""
+
+from medk.accounts.models import User
+from medk.kernel.jobs import job
+from medk.notices.actions import tell
+
+
+@job("notices.tell")
+def tell_people(*, recipients: list[int], kind: str, text: str, url: str, key: str) -> None:
+    """`tell` by numbers of users; the key is required, because a job may run twice."""
+    if not key:
+        raise ValueError("a job may run twice: give the notice a key")
+    tell(User.objects.filter(pk__in=recipients), kind=kind, text=text, url=url, key=key)
