@@ -77,10 +77,12 @@ class TargetReadingQuerySet(PartOfRoadMapQuerySet):
     road_map_path = "target__measure__road_map"
 
 
-class DraftQuerySet(ScopedQuerySet):
+class OrderImportQuerySet(ScopedQuerySet):
     """What belongs to the making of a plan is seen within the owner's territory only."""
 
-    scope_path = "organisation"
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and those that were read: the rest is nobody else's business (decision 18)."""
+        return super().visible_to(user).filter(Q(status="read") | Q(by_id=user.pk))
 
 
 class DraftPartQuerySet(ScopedQuerySet):

@@ -8,7 +8,7 @@ from medk.kernel.identifiers import uuid7
 from medk.kernel.records import Versioned
 from medk.orgs.models import Organisation
 from medk.plans.choices import Level, RoadMapStatus
-from medk.plans.querysets import DraftPartQuerySet, DraftQuerySet, RoadMapQuerySet, SectionQuerySet
+from medk.plans.querysets import DraftPartQuerySet, OrderImportQuerySet, RoadMapQuerySet, SectionQuerySet
 
 
 class RoadMap(Versioned):
@@ -47,10 +47,13 @@ class RoadMap(Versioned):
 class OrderImport(Versioned):
     """Загрузка приказа: the file, its text, what the reader made of it, and the draft it filled.
 
-    A failed or half-done import stays invisible to everyone but its owner (decision 18).
+    A failed or half-done import stays invisible to everyone but its owner (decision 18). `held` waits
+    for a word about a duplicate. `questions` are the reader's about the document as a whole, in the
+    form of a measure's.
     """
 
     class Status(models.TextChoices):
+        HELD = "held", "ждёт решения"
         READING = "reading", "читается"
         READ = "read", "прочитан"
         FAILED = "failed", "не прочитан"
@@ -67,13 +70,14 @@ class OrderImport(Versioned):
     text = models.TextField("текст", blank=True)
     #: What the reader said: the reading contract, so that every later correction can be compared.
     reading = models.JSONField("прочитанное", default=dict, blank=True)
+    questions = models.JSONField("вопросы", default=list, blank=True)
     road_map = models.OneToOneField(
         RoadMap, models.PROTECT, null=True, blank=True, related_name="order_import"
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("загружен")
 
-    objects = DraftQuerySet.as_manager()
+    objects = OrderImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "загрузка приказа"

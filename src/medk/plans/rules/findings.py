@@ -140,7 +140,11 @@ def _without_executors(rows: Sequence[PlanRow]) -> list[Finding]:
     if not bare:
         return []
     message = f"Исполнитель не назван: {counted(len(bare), 'мероприятие', 'мероприятия', 'мероприятий')}"
-    return [Finding(HINT, "no_executors", message, "Назначьте исполнителей сейчас или после утверждения.", _pks(bare))]
+    return [
+        Finding(
+            HINT, "no_executors", message, "Назначьте исполнителей сейчас или после утверждения.", _pks(bare)
+        )
+    ]
 
 
 def _unmatched(rows: Sequence[PlanRow]) -> list[Finding]:
@@ -148,8 +152,14 @@ def _unmatched(rows: Sequence[PlanRow]) -> list[Finding]:
     if not loose:
         return []
     total = sum(row.unmatched for row in loose)
-    message = f"Не сопоставлены с организациями: {counted(total, 'исполнитель', 'исполнителя', 'исполнителей')}"
-    return [Finding(HINT, "unmatched", message, "Им не придёт уведомление, пока вы не скажете, кто это.", _pks(loose))]
+    message = (
+        f"Не сопоставлены с организациями: {counted(total, 'исполнитель', 'исполнителя', 'исполнителей')}"
+    )
+    return [
+        Finding(
+            HINT, "unmatched", message, "Им не придёт уведомление, пока вы не скажете, кто это.", _pks(loose)
+        )
+    ]
 
 
 def _tail(number: str) -> tuple[str, int | None]:

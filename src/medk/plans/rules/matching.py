@@ -110,7 +110,9 @@ def propose(names: Iterable[str], candidates: Sequence[Candidate], *, limit: int
     printed = [name for name in names if name.strip()]
     best: list[Proposal] = []
     for candidate in candidates:
-        found = max((_likeness(name, candidate) for name in printed), default=(0, ""), key=lambda pair: pair[0])
+        found = max(
+            (_likeness(name, candidate) for name in printed), default=(0, ""), key=lambda pair: pair[0]
+        )
         if found[0] >= LIKELY:
             best.append(Proposal(candidate, *found))
     best += _class_proposals(printed)
@@ -136,7 +138,8 @@ def _class_proposals(printed: Iterable[str]) -> list[Proposal]:
 def _likeness(printed: str, candidate: Candidate) -> tuple[int, str]:
     options = [_compared(printed, name, exact=(100, "название совпадает")) for name in candidate.names]
     options += [
-        _compared(printed, alias, exact=(98, "под этим названием уже встречалась")) for alias in candidate.aliases
+        _compared(printed, alias, exact=(98, "под этим названием уже встречалась"))
+        for alias in candidate.aliases
     ]
     return max(options, default=(0, ""), key=lambda pair: pair[0])
 
@@ -154,7 +157,9 @@ def _compared(printed: str, name: str, *, exact: tuple[int, str]) -> tuple[int, 
         return 96, "совпадает без вида учреждения"
     if left_core in (_initials(right), _initials(right_core)) and len(left_core) > 2:
         return 90, "похоже на сокращение"
-    score = max(fuzz.token_sort_ratio(left_core, right_core), 0.93 * fuzz.token_set_ratio(left_core, right_core))
+    score = max(
+        fuzz.token_sort_ratio(left_core, right_core), 0.93 * fuzz.token_set_ratio(left_core, right_core)
+    )
     return min(int(score), CERTAIN - 1), f"название похоже на {int(score)}\u00a0%"
 
 

@@ -50,7 +50,9 @@ def draft_plan(contract: Mapping[str, Any]) -> DraftPlan:
         _measure(row, [w for w in warnings if w.get("measure") == index], len(sections))
         for index, row in enumerate(contract.get("measures") or [])
     ]
-    unread = [{"text": row["text"], "source": row.get("source") or {}} for row in contract.get("unread") or []]
+    unread = [
+        {"text": row["text"], "source": row.get("source") or {}} for row in contract.get("unread") or []
+    ]
     questions = [_question(w) for w in warnings if w.get("measure") is None]
     return DraftPlan(_document(contract.get("document") or {}), sections, measures, unread, questions)
 
@@ -71,7 +73,9 @@ def _section(row: Mapping[str, Any]) -> Row:
     return {"number": _line(row.get("number"))[:NUMBER_LENGTH], "title": _line(row.get("title"))}
 
 
-def _measure(row: Mapping[str, Any], warnings: Iterable[Mapping[str, Any]], section_count: int) -> DraftMeasure:
+def _measure(
+    row: Mapping[str, Any], warnings: Iterable[Mapping[str, Any]], section_count: int
+) -> DraftMeasure:
     questions = [_question(warning) for warning in warnings]
     asked = {question["field"] for question in questions}
     confidence = row.get("confidence") or {}
@@ -81,14 +85,14 @@ def _measure(row: Mapping[str, Any], warnings: Iterable[Mapping[str, Any]], sect
         if sure < SURE and name not in asked
     ]
     schedule = row.get("schedule") or {}
-    values = _own(row) | _schedule(schedule) | {"questions": questions}
+    values = _own(row) | schedule_values(schedule) | {"questions": questions}
     section = row.get("section")
     actions = [_action(item) for item in row.get("actions") or []]
     return DraftMeasure(
         values=values,
         section=section if isinstance(section, int) and 0 <= section < section_count else None,
         actions=actions,
-        milestones=_milestones(schedule.get("milestones") or []),
+        milestones=milestone_values(schedule.get("milestones") or []),
         executors=_executors(row),
         targets=[_target(item, len(actions)) for item in row.get("targets") or []],
     )
@@ -112,7 +116,8 @@ def _own(row: Mapping[str, Any]) -> Row:
     }
 
 
-def _schedule(row: Mapping[str, Any]) -> Row:
+def schedule_values(row: Mapping[str, Any]) -> Row:
+    """Fields of a measure from the contract's `schedule`."""
     recurrence = row.get("recurrence") or {}
     weekday = recurrence.get("weekday")
     return {
@@ -128,7 +133,8 @@ def _schedule(row: Mapping[str, Any]) -> Row:
     }
 
 
-def _milestones(rows: Iterable[Mapping[str, Any]]) -> list[Row]:
+def milestone_values(rows: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """Dated milestones in order; one without a date is dropped, its words stay in the deadline's text."""
     dated = [(row, _day(row.get("end"))) for row in rows]
     return [
         {"position": index, "title": _line(row.get("title")), "due_on": day}

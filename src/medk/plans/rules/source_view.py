@@ -5,25 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from medk.plans.rules.questions import field_of, label_of
+
 #: Longer fragments are folded: a row that spans pages carries their headings with it.
 LINE_LIMIT = 60
 _TAG = re.compile(r"</?(?:p|i|b|u|em|strong|span|sup|sub|div|li|ul|ol|font|center|br)\b[^<>]{0,80}/?>", re.I)
 _NOISE = re.compile(r"\[bookmark: [^\]\n]{0,80}\]|\*\*|[\u00ad\u200b-\u200f\u2060\ufeff\f]")
-
-FIELD_LABELS = {
-    "number": "номер",
-    "title": "мероприятие",
-    "deadline": "срок",
-    "executors": "исполнители",
-    "indicator": "показатель",
-    "goal": "цель",
-    "tasks": "задачи",
-    "audience": "аудитория",
-    "place_format": "место и формат",
-    "publication": "где публикуется",
-}
-#: Names of one field in the reader's places, in its remarks and in the form.
-_SAME = {"deadline_text": "deadline", "schedule": "deadline", "indicator_text": "indicator", "targets": "indicator"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +23,7 @@ class Piece:
 
     @property
     def label(self) -> str:
-        return FIELD_LABELS.get(self.field, self.field)
+        return label_of(self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +32,6 @@ class Line:
 
     number: int
     pieces: tuple[Piece, ...]
-
-
-def field_of(name: str) -> str:
-    """One name for a field, whichever of the reader, a remark or a form calls it."""
-    return _SAME.get(name, name)
 
 
 def place_words(source: Mapping[str, Any]) -> str:
@@ -95,9 +77,7 @@ def _pieces(
     alone = here[0][0] if len(here) == 1 and len(filled) == 1 else ""
     whole = next((name for name, col in here if col is None), "")
     names = [alone or by_column.get(column) or ("" if by_column else whole) for column, _ in filled]
-    return [
-        Piece(text, name, name in asked) for (_, text), name in zip(filled, names, strict=True)
-    ]
+    return [Piece(text, name, name in asked) for (_, text), name in zip(filled, names, strict=True)]
 
 
 def _covers(place: Mapping[str, Any], number: int) -> bool:
