@@ -1,8 +1,14 @@
-"""Registration of the app `plans`."""
+"""Registration of the app `plans`, and of who sees files, comments and moves of its documents."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class PlansApp(AppConfig):
     name = "medk.plans"
     verbose_name = "Дорожные карты"
+
+    def ready(self) -> None:
+        orgs = apps.get_app_config("orgs")
+        for name in ("roadmap", "measure", "execution", "orderimport"):
+            model = self.get_model(name)
+            orgs.register_sight(model._meta.label_lower, model._default_manager.visible_to)

@@ -17,3 +17,27 @@ register(
     "Изменено мероприятие",
     {"field", "old", "new", "reason", "effective_on", "order"},
 )
+
+# --- drafts ----------------------------------------------------------------------------------
+register("plans.order_uploaded", "Загружен приказ", {"filename", "sha256"})
+register("plans.order_decided", "Решено, что делать с повторной загрузкой", {"decision", "road_map"})
+register("plans.order_retried", "Приказ отправлен на чтение ещё раз")
+register("plans.order_discarded", "Загрузка отменена")
+register("plans.order_read", "Приказ прочитан, заведён черновик", {"filename", "measures", "unread"})
+register("plans.draft_begun", "Заведён пустой черновик", {"year"})
+register("plans.document_corrected", "Исправлены сведения о документе", {"changes"})
+register("plans.section_added", "Добавлен раздел", {"section"})
+register("plans.section_renamed", "Переименован раздел", {"old", "new"})
+register("plans.section_removed", "Убран раздел", {"section", "measures"})
+register("plans.measure_corrected", "Исправлено мероприятие черновика", {"changes"})
+register("plans.measure_checked", "Мероприятие сверено с приказом", {"questions"})
+register("plans.question_settled", "Решён вопрос чтения", {"field", "question"})
+register("plans.rest_accepted", "Остальное принято как прочитано", {"measures", "questions"})
+#: `before` holds the rows as they were (the tombstone of what was removed), `made` the rows' versions since.
+register("plans.measures_restructured", "Изменён состав черновика", {"what", "before", "made", "order"})
+register("plans.restructuring_undone", "Отменено изменение состава", {"what", "entry"})
+register("plans.measure_moved", "Мероприятие переставлено", {"position", "was", "section"})
+register("plans.unread_settled", "Разобран непрочитанный фрагмент", {"text", "settlement", "measure"})
+register("plans.executors_matched", "Сопоставлен исполнитель", {"names", "executor", "rows"})
+register("plans.executors_set", "Назначены исполнители", {"executor", "measures", "mode"})
+register("plans.approved", "Дорожная карта утверждена", {"sha256", "ordinal", "approved_on", "acknowledged"})

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
-from medk.plans.moves import OWNER, ROAD_MAP
-from medk.workflow.actions import make_move
 
 from medk.audit.recording import changes, record
 from medk.cycles.models import Cycle
@@ -15,6 +13,8 @@ from medk.orgs.models import Organisation
 from medk.plans.access_drafts import may_prepare, require_editable, require_preparer
 from medk.plans.actions.drafts_filling import default_title, level_of
 from medk.plans.models import RoadMap, Section
+from medk.plans.moves import OWNER, ROAD_MAP
+from medk.workflow.actions import make_move
 
 #: Fields of the document that a person corrects beside the text of the order.
 DOCUMENT_FIELDS = (

@@ -5,13 +5,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from medk.files.actions import stage_file, store_file
-from medk.files.storage import path_of
-from medk.reader.sources.decoding import decode
 
 from medk.audit.recording import record
 from medk.cycles.models import Cycle
+from medk.files.actions import stage_file, store_file
 from medk.files.models import StoredFile
+from medk.files.storage import path_of
 from medk.kernel import clock
 from medk.kernel.jobs import enqueue
 from medk.kernel.refusals import NotAllowed, Refused
@@ -23,6 +22,7 @@ from medk.plans.choices import RoadMapStatus
 from medk.plans.models import OrderImport, RoadMap
 from medk.plans.queries.duplicates import repeated_road_maps
 from medk.reader import UnreadableFile, plan_to_contract, read_plan
+from medk.reader.sources.decoding import decode
 
 #: Extensions that the reader reads today; other formats come with their own issue.
 READABLE = ("txt",)

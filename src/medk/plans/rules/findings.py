@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from medk.kernel.russian import counted
 from medk.plans.choices import Frequency, ScheduleKind
@@ -111,7 +112,7 @@ def _backward(rows: Sequence[PlanRow]) -> list[Finding]:
 def _gaps(rows: Sequence[PlanRow]) -> list[Finding]:
     """A number that is skipped inside a section: lost in reading, or never printed."""
     found = []
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         head, last = _tail(before.number)
         next_head, following = _tail(after.number)
         if None in (last, following) or head != next_head or following - last != 2:

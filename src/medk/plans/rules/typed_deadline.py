@@ -3,10 +3,9 @@
 from dataclasses import asdict
 from typing import Any
 
+from medk.plans.rules.reading import milestone_values, schedule_values
 from medk.reader.deadlines import schedule_of
 from medk.reader.spans import Calendar
-
-from medk.plans.rules.reading import milestone_values, schedule_values
 
 SCHEDULE_FIELDS = frozenset(
     {
