@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from medk.audit.models import AuditEntry
 from medk.kernel import clock
@@ -115,7 +115,11 @@ def test_unread_fragments_are_kept_with_their_place(order: OrderImport) -> None:
     reading = contract("luga-okrug-2022")
     reading["unread"] = [{"text": "Исп. отдел", "source": {"from": 7, "to": 8}}]
     fragment = UnreadFragment.objects.get(road_map=fill_draft(order, reading))
-    assert (fragment.text, fragment.source, fragment.settlement) == ("Исп. отдел", {"from": 7, "to": 8}, "open")
+    assert (fragment.text, fragment.source, fragment.settlement) == (
+        "Исп. отдел",
+        {"from": 7, "to": 8},
+        "open",
+    )
 
 
 def test_a_job_that_runs_twice_fills_once(order: OrderImport) -> None:

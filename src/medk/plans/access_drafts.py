@@ -60,8 +60,14 @@ def require_preparer(user: Any, organisation: Organisation) -> None:
 
 
 def require_editable(user: Any, road_map: RoadMap) -> None:
-    """Raise unless the plan is still a draft (`Refused`) and the user's to prepare (`NotAllowed`)."""
+    """Raise unless the plan is still a draft (`Refused`) and the user's to prepare (`NotAllowed`).
+
+    Called inside a transaction: the plan's row is locked and read anew, so that nobody's correction
+    slips in while somebody else approves.
+    """
     require_preparer(user, road_map.organisation)
+    held = RoadMap.objects.select_for_update().filter(pk=road_map.pk)
+    road_map.status = held.values_list("status", flat=True).get()
     if road_map.status == RoadMapStatus.DISCARDED:
         raise Refused("Черновик отменён. Сначала верните его.")
     if road_map.status != RoadMapStatus.DRAFT:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from medk.audit.recording import record
 from medk.cycles.models import Cycle
 from medk.files.actions import stage_file, store_file
 from medk.files.models import StoredFile
+from medk.files.rules import check_size
 from medk.files.storage import path_of
 from medk.kernel import clock
 from medk.kernel.jobs import enqueue
@@ -49,8 +51,8 @@ def upload_order(upload: UploadedFile, place: Place, *, by: Any) -> OrderImport:
     for a place where the person prepares no plans.
     """
     require_preparer(by, place.organisation)
-    staged = stage_file(upload)
     text = _text_of(upload)
+    staged = stage_file(upload)
     with transaction.atomic():
         order = OrderImport.objects.create(
             organisation=place.organisation,
@@ -78,11 +80,14 @@ def _text_of(upload: UploadedFile) -> str:
             f"Файл «{upload.name}» пока не читается: приказ принимается текстом (.txt). Откройте документ, "
             "выделите всё, скопируйте и вставьте в поле «Текст приказа»."
         )
+    check_size(upload.name or "", upload.size or 0, limit_mb=settings.UPLOAD_LIMIT_MB)
     upload.seek(0)
     try:
         return decode(upload.read())
     except UnreadableFile as refusal:
         raise Refused(str(refusal)) from refusal
+    finally:
+        upload.seek(0)
 
 
 def read_order(import_id: int) -> None:
