@@ -80,7 +80,7 @@ class PrintedExecutor:
 
 def folded(name: str) -> str:
     """A name without case, quotes, punctuation and «по согласованию», with ё as е."""
-    text = unicodedata.normalize("NFKC", name).casefold().replace("ё", "е")
+    text = unicodedata.normalize("NFKC", name.replace("№", " ")).casefold().replace("ё", "е")
     text = _AGREED.sub(" ", text)
     return " ".join(re.findall(r"[\w]+", text))
 
