@@ -190,7 +190,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "medk.kernel.statics.Storage"},
 }
 UPLOAD_LIMIT_MB = env.number("MEDK_UPLOAD_LIMIT_MB", default=20, least=1)
 #: Kinds accepted as evidence: extension → media type; content is sniffed against it.
