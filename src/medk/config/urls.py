@@ -6,7 +6,6 @@ urlpatterns = [
     path("", include("medk.desk.urls")),
     path("", include("medk.plans.urls")),
     path("", include("medk.accounts.urls")),
-    path("account/", include("allauth.urls")),
     path("files/", include("medk.files.urls")),
     path("", include("medk.notices.urls")),
     path("discussions/", include("medk.discussions.urls")),

@@ -1,5 +1,6 @@
 """Context of every page: the frame around it, read in two queries and only when it is drawn."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -36,6 +37,8 @@ class Post:
 
     role: str
     place: str
+    started_on: dt.date
+    act: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,9 @@ def build(user: User, path: str) -> Frame:
     """The frame of one page; two queries: appointments and counters."""
     held = sorted(active_appointments(user).select_related("organisation"), key=lambda row: _weight(row.role))
     roles = frozenset(Role(row.role) for row in held)
-    posts = tuple(Post(_capital(row.get_role_display()), str(row.organisation)) for row in held)
+    posts = tuple(
+        Post(_capital(row.get_role_display()), str(row.organisation), row.started_on, row.act) for row in held
+    )
     counters = count(user)
     groups = menu.menu(roles, path, counters)
     return Frame(

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    # Before allauth, so that its pages are drawn by our templates.
+    "medk.accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -52,7 +54,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "medk.kernel",
     "medk.audit",
-    "medk.accounts",
     "medk.orgs",
     "medk.cycles",
     "medk.files",
@@ -138,13 +139,35 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 # Lockout is axes' (kept in the database, so shared by the workers and the restarts).
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "МЭДК: "
+ACCOUNT_FORMS = {
+    "login": "medk.accounts.forms.LoginForm",
+    "reauthenticate": "medk.accounts.forms.ReauthenticateForm",
+    "reset_password": "medk.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "medk.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "medk.accounts.forms.ChangePasswordForm",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "МЭДК"
+# The address is proved by the invitation that came to it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "medk.accounts.forms.AuthenticateForm",
+    "reauthenticate": "medk.accounts.forms.SecondReauthenticateForm",
+    "activate_totp": "medk.accounts.forms.ActivateTOTPForm",
+}
+#: How many proxies of ours stand before the server; their `X-Forwarded-For` is believed.
+TRUSTED_PROXIES = env.number("MEDK_TRUSTED_PROXIES", default=0, least=0)
 AXES_FAILURE_LIMIT = env.number("MEDK_LOGIN_FAILURES", default=7, least=1)
 AXES_COOLOFF_TIME = env.number("MEDK_LOGIN_COOLOFF_HOURS", default=1, least=1)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "medk.accounts.adapter.sign_in_name"
+AXES_CLIENT_IP_CALLABLE = "medk.accounts.adapter.client_ip"
+# The hour runs from the last failure before the lock: trying on does not prolong it.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
