@@ -1,10 +1,18 @@
-"""Static files as they are delivered: the readable stylesheet loses its comments and spaces."""
+"""The one stylesheet as it is delivered: its readable parts joined, without comments and spaces."""
 
+import os
 import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+PARTS = Path(__file__).parent / "styles"
+NAME = "medk.css"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
@@ -23,15 +31,33 @@ def minified(css: str) -> str:
     return text.replace(";}", "}").replace(": }", ": ;}").strip()
 
 
-class Storage(CompressedManifestStaticFilesStorage):
-    """Minifies our stylesheet before it is hashed and compressed."""
+def joined() -> str:
+    """All parts in the order of their names; layers, not this order, decide which rule wins."""
+    return "\n".join(part.read_text(encoding="utf-8") for part in sorted(PARTS.glob("*.css")))
 
-    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Any:
-        if not dry_run and "medk.css" in paths:
-            source, path = paths["medk.css"]
-            with source.open(path) as file:
-                text = minified(file.read().decode())
-            self.delete("medk.css")
-            self.save("medk.css", ContentFile(text.encode()))
-            paths = paths | {"medk.css": (self, "medk.css")}
-        yield from super().post_process(paths, dry_run=dry_run, **options)
+
+def built() -> Path:
+    """The delivered file; written anew when a part is younger."""
+    target = Path(settings.DATA_DIR) / "built" / NAME
+    newest = max(part.stat().st_mtime for part in [Path(__file__), *PARTS.glob("*.css")])
+    if not target.exists() or target.stat().st_mtime < newest:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Several processes may start at once: each writes its own file and renames it.
+        handle, draft = tempfile.mkstemp(dir=target.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(minified(joined()))
+        os.chmod(draft, 0o644)
+        os.replace(draft, target)
+    return target
+
+
+class StylesheetFinder(BaseFinder):
+    """Lets `collectstatic` and the development server find the joined stylesheet."""
+
+    def find(self, path: str, find_all: bool = False, **_: Any) -> Any:
+        if path != NAME:
+            return [] if find_all else None
+        return [str(built())] if find_all else str(built())
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        yield NAME, FileSystemStorage(location=built().parent)

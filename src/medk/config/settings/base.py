@@ -211,9 +211,13 @@ CLOCK_OFFSET = int(env.text("MEDK_CLOCK_OFFSET", "0") or 0)
 # --- static and uploaded files -------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_FINDERS = [
+    "medk.kernel.statics.StylesheetFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "medk.kernel.statics.Storage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 UPLOAD_LIMIT_MB = env.number("MEDK_UPLOAD_LIMIT_MB", default=20, least=1)
 #: Kinds accepted as evidence: extension → media type; content is sniffed against it.
