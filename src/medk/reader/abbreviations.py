@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from medk.reader.morphology import nominative_phrase
+
 _DEFINED = re.compile(
     r"(?P<full>[^()\n;]{3,300}?)\s*\(\s*(?:в\s+)?дал[ье]+е\s*(?:по\s+тексту\s*)?[-‐‑–—:]?\s*(?P<short>[^()]{1,120}?)\s*\)",
     re.IGNORECASE,
@@ -52,12 +54,15 @@ def is_abbreviation(text: str) -> bool:
 
 
 def _last_body(full: str, short: str) -> str:
-    """The words the definition is about: from the capital that begins the short name."""
+    """The words the definition is about, in the nominative where the dictionary can."""
     tail = re.split(r"(?<=[.;:])\s+|,\s+(?=[А-ЯЁ])", full)[-1].strip(" -–—")
-    if not is_abbreviation(short):
-        return tail
-    starts = [m.start() for m in re.finditer(r"(?<![«\"\w])[А-ЯЁа-яё]", tail)]
-    initials = short[0].lower()
-    near = [at for at in starts if tail[at].lower() == initials]
-    enough = [at for at in near if len(tail[at:].split()) >= min(len(short), 3)]
-    return tail[enough[0] :] if enough and len(tail) > 120 else tail
+    words = tail.split(" ")
+    start = next((n for n, word in enumerate(words) if _begins(word, short)), 0)
+    return " ".join(nominative_phrase(words[start:]))
+
+
+def _begins(word: str, short: str) -> bool:
+    """Whether the full name may begin here: the same letter, or the same word."""
+    first = short.split(" ")[0]
+    length = 1 if is_abbreviation(first) or first.isupper() else 5
+    return word[:length].lower() == first[:length].lower() and len(word) > 3

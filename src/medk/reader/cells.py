@@ -20,8 +20,8 @@ class Place:
 
     def to_contract(self) -> dict[str, int | str]:
         """The place as the contract prints it; keys that are unknown are left out."""
-        known = {"from": self.first, "to": self.last, "col": self.col}
-        known |= {"page": self.page, "sheet": self.sheet}
+        known: dict[str, int | str | None] = {"from": self.first, "to": self.last}
+        known |= {"col": self.col, "page": self.page, "sheet": self.sheet}
         return {key: value for key, value in known.items() if value is not None}
 
 

@@ -13,6 +13,7 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:г|гг|п|пп|ст|т|д|е|др|пр|им|ул|кл|руб|тыс|млн|см|стр|обл|мин|макс|кол-во)|\b[А-ЯЁ])$"
 )
 _RUN_ON = re.compile(r"(?<=[а-яёА-ЯЁ)»\"”])\s+(?=(?P<word>[А-ЯЁ][а-яё]+)(?:\s+(?P<next>[а-яё]+))?)")
+_SHARE = re.compile(r"(?<=[а-яё])\s+(?=\d{1,3}\s?%)")
 _STARTERS = re.compile(
     r"(?:Не|Доля|Наличие|Количество|Число|Проведени[ея]|Реализация|Охват|Увеличение|Рост|Снижение)$"
 )
@@ -60,13 +61,28 @@ def _is_open(piece: str) -> bool:
 def _run_ons(sentence: str) -> Iterator[str]:
     """«… акта Не менее одной формы»: a capital in mid-sentence that opens a statement."""
     start = 0
-    for found in _RUN_ON.finditer(sentence):
-        before = sentence[start : found.start()]
-        if _is_open(before) or _in_quotes(before) or not _opens(found["word"], found["next"], before):
+    for end in _openings(sentence):
+        before = sentence[start:end]
+        if _is_open(before) or _in_quotes(before) or not _ends(before, sentence[end:].lstrip()):
             continue
         yield before.strip()
-        start = found.end()
+        start = end
     yield sentence[start:].strip()
+
+
+def _openings(sentence: str) -> list[int]:
+    found = [*_RUN_ON.finditer(sentence), *_SHARE.finditer(sentence)]
+    return sorted(match.start() for match in found)
+
+
+def _ends(before: str, rest: str) -> bool:
+    """Whether a statement ends here: a new one opens, or a share follows a document."""
+    if rest[:1].isdigit():
+        words = before.split()
+        return len(words) < 4 and is_document(words[-1]) and is_part(words[-1], "NOUN", "nomn")
+    words = re.findall(r"[А-Яа-яЁё]+", rest)[:2]
+    following = words[1] if len(words) > 1 and words[1].islower() else None
+    return _opens(words[0], following, before)
 
 
 def _in_quotes(text: str) -> bool:
@@ -84,7 +100,10 @@ def _opens(word: str, following: str | None, before: str) -> bool:
 
 def _clause(text: str) -> Clause:
     """Brackets of the first level taken out; one left open runs to the end."""
-    outer, asides, depth, current = [], [], 0, []
+    outer: list[str] = []
+    current: list[str] = []
+    asides: list[str] = []
+    depth = 0
     for char in text:
         if char == "(":
             depth += 1

@@ -8,6 +8,8 @@ from medk.reader.morphology import is_part
 from medk.reader.plan import Executor
 
 _AGREED = re.compile(r"\s*\(?\s*по\s+согласованию\s*\)?", re.IGNORECASE)
+#: «Центр … мастерства (ЦНППМ)»: the abbreviation stands beside the name.
+_INSIDE = re.compile(r"\(([А-ЯЁ]{3,12})\)")
 _OPEN, _CLOSE = "«(“„", "»)”"
 _ROLE = re.compile(
     r"(?:\w+ый |\w+ые |\w+ие |\w+ий |\w+ая |\w+ое |\w+ой )*(?:руководител|директор|куратор|координатор|заместител|педагог"
@@ -16,13 +18,6 @@ _ROLE = re.compile(
     r"|психолог|тьютор|классн|воспитател|начальник|главн|представител|ассоциаци|участник)",
     re.IGNORECASE,
 )
-_ORGANISATION_WORD = re.compile(
-    r"руководител|директор|куратор|координатор|заместител|педагог|учител|специалист|методист"
-    r"|администраци|орган|школ|отдел|управлени|департамент|министерств|центр|институт|оператор"
-    r"|эксперт|организаци|учреждени|служб|комитет|совет|групп|команд|ассоциаци|федеральн"
-    r"|[А-ЯЁ]{2,}",
-)
-_STRAY_PREPOSITION = re.compile(r"^(?:с|в|к|о|у|на|по|из)\s+(?=[А-ЯЁ])")
 
 
 def executors_of(text: str, abbreviations: Abbreviations) -> tuple[Executor, ...]:
@@ -33,17 +28,6 @@ def executors_of(text: str, abbreviations: Abbreviations) -> tuple[Executor, ...
         if executor is not None:
             found.setdefault(executor.name, executor)
     return tuple(found.values())
-
-
-def names_no_body(text: str) -> bool:
-    """Whether a cell, though filled, holds no word of any body or role."""
-    return bool(text.strip()) and not _ORGANISATION_WORD.search(text)
-
-
-def stray_preposition(text: str) -> str:
-    """A lone preposition that a narrow column tore from its neighbour, else ""."""
-    found = _STRAY_PREPOSITION.match(text)
-    return found[0].strip() if found else ""
 
 
 def split_names(text: str) -> list[str]:
@@ -124,10 +108,11 @@ def _executor(part: str, abbreviations: Abbreviations) -> Executor | None:
     bare = _AGREED.sub(" ", part)
     defined = DEFINITION.search(bare)
     name = " ".join(DEFINITION.sub(" ", bare).split()).strip(" ,;.-–")
-    name = _STRAY_PREPOSITION.sub("", name)
     if not name:
         return None
     if defined:
         return Executor(name, " ".join(defined["short"].split()), by_agreement)
     is_short = name in abbreviations or is_abbreviation(name)
-    return Executor(name, name if is_short else None, by_agreement, abbreviations.full_name(name))
+    inside = _INSIDE.search(name)
+    short = name if is_short else inside[1] if inside else None
+    return Executor(name, short, by_agreement, abbreviations.full_name(name))

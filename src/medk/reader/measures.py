@@ -1,16 +1,18 @@
 """Gathered cells into measures: every field by its own grammar, with place and certainty."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from medk.reader.abbreviations import Abbreviations
 from medk.reader.cells import Cell, Place, cover
 from medk.reader.deadlines import schedule_of
-from medk.reader.executors import executors_of, names_no_body, stray_preposition
+from medk.reader.executors import executors_of
 from medk.reader.plan import Action, Fragment, Measure, Schedule
 from medk.reader.populations import population_of
 from medk.reader.publications import publication_of
 from medk.reader.repair import Vocabulary
 from medk.reader.rows import Draft
+from medk.reader.shifts import straighten
 from medk.reader.spans import Calendar
 from medk.reader.targets import targets_of
 from medk.reader.texts import actions_of, flat, paragraphs, points_of, title_of
@@ -41,9 +43,8 @@ _FIELDS = {
 
 def read_measure(draft: Draft, context: Context) -> Reading:
     """One measure from its cells."""
-    texts = {role: _joined(cells) for role, cells in draft.cells.items()}
-    unread = _clear_executors(draft, texts)
-    unread += _notes(draft)
+    unread = straighten(draft) + _notes(draft)
+    texts = {role: _joined(cells) for role, cells in draft.cells.items() if cells}
     lead, actions, is_listed = actions_of(texts.get("title", ""), context.vocabulary)
     title = title_of(lead, actions)
     deadline = flat(_deadline_text(texts), context.vocabulary) or None
@@ -64,7 +65,7 @@ def read_measure(draft: Draft, context: Context) -> Reading:
     return Reading(replace(measure, population=population_of(measure)), unread)
 
 
-def _sayings(texts: dict[str, str], context: Context) -> dict[str, object]:
+def _sayings(texts: dict[str, str], context: Context) -> dict[str, Any]:
     """Fields that are text, lists of text, and what the indicator demands."""
     vocabulary = context.vocabulary
     plain = {
@@ -105,26 +106,6 @@ def _deadline_text(texts: dict[str, str]) -> str:
         parts.append(start or (f"до {finish}" if finish else ""))
     parts.append(texts.get("frequency", ""))
     return " ".join(filter(None, parts))
-
-
-def _clear_executors(draft: Draft, texts: dict[str, str]) -> list[Fragment]:
-    """What a torn column put among executors: a cell that names nobody, a lone preposition."""
-    text, cells = texts.get("executors", ""), draft.cells.get("executors", [])
-    if not text or not cells:
-        return []
-    if names_no_body(text) and text[:1].islower():
-        texts["executors"] = ""
-        return [
-            Fragment(
-                " ".join(text.split()),
-                cells[0].place,
-                "в колонке исполнителей не назван никто",
-            )
-        ]
-    stray = stray_preposition(text)
-    if stray:
-        return [Fragment(stray, cells[0].place, "предлог из соседней колонки")]
-    return []
 
 
 def _notes(draft: Draft) -> list[Fragment]:

@@ -54,3 +54,33 @@ def nominative(word: str, *grammemes: str) -> str | None:
             form = form or parse.inflect({"nomn"})
             return str(form.word) if form else None
     return None
+
+
+def nominative_phrase(words: list[str]) -> list[str]:
+    """A name put into the nominative: its adjectives and its first noun; the rest stays.
+
+    Left as it is when the dictionary cannot tell the first noun, or it is nominative.
+    """
+    at = next((n for n, word in enumerate(words[:6]) if is_mainly(word, "NOUN")), None)
+    if at is None or not all(is_part(word, "ADJF") for word in words[:at]):
+        return words
+    parse = next(parse for parse in _parses(words[at].lower()) if "NOUN" in parse.tag)
+    if "nomn" in parse.tag:
+        return words
+    noun = parse.inflect({"nomn"})
+    wanted = {"nomn", parse.tag.number} | ({parse.tag.gender} if parse.tag.number == "sing" else set())
+    heads = [_inflected(word, wanted) for word in words[:at]]
+    if noun is None or None in heads:
+        return words
+    found = [str(head) for head in heads] + [str(noun.word)]
+    return [_as_printed(new, old) for new, old in zip(found, words, strict=False)] + words[at + 1 :]
+
+
+def _inflected(word: str, wanted: set[str]) -> str | None:
+    adjectives = (parse for parse in _parses(word.lower()) if "ADJF" in parse.tag)
+    forms = (parse.inflect(wanted) for parse in adjectives)
+    return next((str(form.word) for form in forms if form), None)
+
+
+def _as_printed(new: str, old: str) -> str:
+    return new.capitalize() if old[:1].isupper() else new

@@ -100,8 +100,8 @@ def _left(assembly: Assembly, readings: Sequence[Reading]) -> Iterable[Remark]:
     pieces: list[tuple[int | None, Fragment]] = [(None, piece) for piece in assembly.unread]
     for index, reading in enumerate(readings):
         pieces += [(index, piece) for piece in reading.unread]
-    for index, piece in pieces:
-        owner = index if index is not None else _owner(piece, readings)
+    for known, piece in pieces:
+        owner = known if known is not None else _owner(piece, readings)
         shown = piece.text if len(piece.text) < 80 else piece.text[:77] + "…"
         yield Remark("unread", f"Не нашлось места для «{shown}»: {piece.reason}.", owner, None)
 

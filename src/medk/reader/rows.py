@@ -156,13 +156,13 @@ def _section_in_two_cells(filled: list[Cell], roles: list[str | None], assembly:
 
 def _fits_section(number: int, assembly: Assembly) -> bool:
     """The number follows the sections' count and not the measures'."""
-    last = assembly.drafts[-1].number if assembly.drafts else None
-    if last and "." not in last and last.isdigit() and number == int(last) + 1:
+    last = (assembly.drafts[-1].number or "") if assembly.drafts else ""
+    if last.isdigit() and number == int(last) + 1:
         return False
     opened = [int(s.number) for s in assembly.sections if s.number and s.number.isdigit()]
-    return number == (opened[-1] if opened else 0) + 1 or (
-        not opened and bool(last) and number < int(last.split(".")[0])
-    )
+    if opened:
+        return number == opened[-1] + 1
+    return number == 1 or bool(last and number < int(last.split(".")[0]))
 
 
 def _role(stretch: PlanRows, cell: Cell, row: Row) -> str | None:
@@ -247,20 +247,9 @@ def _mend_number(draft: Draft, assembly: Assembly) -> str | None:
 def _continue(shape: _Shape, assembly: Assembly) -> None:
     draft = assembly.drafts[-1]
     for role, cell in shape.cells.items():
-        if role == "executors" and _is_debris(cell, draft):
-            _leave([cell], "похоже на обрывок соседней колонки", assembly)
-        else:
-            draft.add(role, cell)
+        draft.add(role, cell)
     if shape.number_cell is not None:
         _leave([shape.number_cell], "номер не продолжает нумерацию плана", assembly)
-
-
-def _is_debris(cell: Cell, draft: Draft) -> bool:
-    """A scrap in small letters under a list of executors that was already closed."""
-    before = draft.cells.get("executors")
-    if not before or not cell.text[:1].islower():
-        return False
-    return before[-1].text.rstrip().endswith(")") and "(" not in cell.text
 
 
 def _leave_unknown(shape: _Shape, stretch: PlanRows, assembly: Assembly) -> None:

@@ -105,8 +105,8 @@ def _longer(at: tuple[int, int], part: dict[str, str | None]) -> Iterator[_Raw]:
             yield _Raw(*at, months, None, _year(part["y4"]), "quarter")
     elif part["h"]:
         half = ordinal(part["h"]) or 1
-        months = ((9, 12), (1, 5)) if part["hs"] else ((1, 6), (7, 12))
-        yield _Raw(*at, months[min(half, 2) - 1], None, _year(part["y5"]))
+        halves = ((9, 12), (1, 5)) if part["hs"] else ((1, 6), (7, 12))
+        yield _Raw(*at, halves[min(half, 2) - 1], None, _year(part["y5"]))
     elif part["a1"]:
         first = int(part["a1"])
         yield _Raw(*at, (9, 5), None, first, "academic", first + 1)
