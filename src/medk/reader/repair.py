@@ -18,9 +18,11 @@ _TORN_ENDING = re.compile(r"(?<![А-Яа-яЁё-])([а-яё]{4,})[ \n](и|х|е|
 _MONTHS = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр"
 _DAY_MONTH = re.compile(rf"(?<=\d)(?=(?:{_MONTHS})[а-я]*)", re.IGNORECASE)
 _WORD_NUMBER = re.compile(r"(?<=[а-яё]{3})(?=\d)")
-_GLUED_CAPITAL = re.compile(r"([А-Яа-яЁё][а-яё]{3,})([А-ЯЁ][а-яё]{3,})")
+_GLUED_CAPITAL = re.compile(r"(?<![А-Яа-яЁё])([А-Яа-яЁё][а-яё]{3,40})([А-ЯЁ][а-яё]{3,40})")
 _LONG = re.compile(r"(?<![А-Яа-яЁё-])[а-яё]{9,}(?![А-Яа-яЁё-])")
 _HALF_SPACED = re.compile(r"(?<=[а-яё]{2}) -(?=[а-яё]{3})|(?<=[а-яё]{4})- (?=[а-яё]{5})")
+#: Longer runs of letters are no two words glued together.
+_LONGEST_WORD = 50
 _DOTTED_DATE = re.compile(r"\b(\d{1,2})\. ?(\d{2})\. ?((?:19|20)\d{2})\b")
 
 
@@ -61,7 +63,7 @@ def _parted(found: re.Match[str], vocabulary: Vocabulary) -> str:
 
 def _unglued(word: str, vocabulary: Vocabulary) -> str:
     """«итоговреализации»: no such word, and exactly one cut gives two words of the document."""
-    if vocabulary.words[word] > 2 or is_known(word):
+    if len(word) > _LONGEST_WORD or vocabulary.words[word] > 2 or is_known(word):
         return word
     cuts = [n for n in range(4, len(word) - 3) if vocabulary.words[word[:n]] and vocabulary.words[word[n:]]]
     return f"{word[: cuts[0]]} {word[cuts[0] :]}" if len(cuts) == 1 else word

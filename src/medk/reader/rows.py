@@ -6,13 +6,13 @@ next; formats and grammars are not known here.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from medk.reader.cells import Cell, Paragraph, Row
 from medk.reader.plan import Fragment, Section
 from medk.reader.tables import PlanRows, PlanTables
 
-_NUMBER = re.compile(r"(\d{1,3}(?:\s?\.\s?\d{1,3}){0,3})\s?[.)]?")
+_NUMBER = re.compile(r"(\d{1,5}(?:\s?\.\s?\d{1,3}){0,3})\s?[.)]?")
 _HEADED = re.compile(
     r"(?:(?:раздел|этап|блок|часть|направление)\s+)?(\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,5})\s?[.)]?\s+(\S.*)",
     re.IGNORECASE | re.DOTALL,
@@ -43,6 +43,15 @@ class Assembly:
     sections: list[Section] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     unread: list[Fragment] = field(default_factory=list)
+    #: Numbers read so far, and whether all of them are plain (1, 2, 3 …).
+    used: set[str] = field(default_factory=set)
+    is_plain: bool = True
+
+    def add(self, draft: Draft) -> None:
+        self.drafts.append(draft)
+        if draft.number:
+            self.used.add(draft.number)
+            self.is_plain = self.is_plain and draft.number.isdigit()
 
 
 @dataclass(slots=True)
@@ -72,6 +81,7 @@ def assemble(tables: PlanTables) -> Assembly:
         for row in stretch.rows:
             _place(row, stretch, assembly)
     _swallowed_sections(assembly)
+    _explain_doubles(tables, assembly)
     return assembly
 
 
@@ -82,12 +92,12 @@ def _place(row: Row, stretch: PlanRows, assembly: Assembly) -> None:
         return
     shape = _shape(row, stretch)
     if _is_measure(shape, assembly):
-        assembly.drafts.append(_draft(shape, assembly))
+        assembly.add(_draft(shape, assembly))
     elif assembly.drafts:
         _continue(shape, assembly)
     else:
         _leave(row.filled, "строка стоит до первого мероприятия", assembly)
-    _leave_unknown(shape, stretch, assembly)
+    _leave_unknown(shape, assembly)
 
 
 def _shape(row: Row, stretch: PlanRows) -> _Shape:
@@ -217,8 +227,8 @@ def _is_measure(shape: _Shape, assembly: Assembly) -> bool:
 
 def _is_stray_number(shape: _Shape, title: Cell, assembly: Assembly) -> bool:
     """A misread number on a continuation row: it goes back, and the text goes on."""
-    used = {draft.number for draft in assembly.drafts}
-    return shape.number in used and shape.only_title and not title.text[:1].isupper()
+    is_lower = not title.text[:1].isupper()
+    return shape.number in assembly.used and shape.only_title and is_lower
 
 
 def _draft(shape: _Shape, assembly: Assembly) -> Draft:
@@ -232,13 +242,11 @@ def _draft(shape: _Shape, assembly: Assembly) -> Draft:
 
 def _mend_number(draft: Draft, assembly: Assembly) -> str | None:
     """«2.5» after 24 in a plan of plain numbers is 25 with a speck; the print is returned."""
-    plain = [d.number for d in assembly.drafts if d.number]
-    if not draft.number or "." not in draft.number or len(plain) < 3:
+    if not draft.number or "." not in draft.number or len(assembly.used) < 3 or not assembly.is_plain:
         return None
-    if not all(number.isdigit() for number in plain):
-        return None
+    last = next((other.number for other in reversed(assembly.drafts) if other.number), "0")
     printed, joined = draft.number, draft.number.replace(".", "")
-    if int(joined) != int(plain[-1]) + 1:
+    if int(joined) != int(last) + 1:
         return None
     draft.number = joined
     return printed
@@ -252,14 +260,24 @@ def _continue(shape: _Shape, assembly: Assembly) -> None:
         _leave([shape.number_cell], "номер не продолжает нумерацию плана", assembly)
 
 
-def _leave_unknown(shape: _Shape, stretch: PlanRows, assembly: Assembly) -> None:
-    if not shape.unknown:
-        return
-    known = {cell.text for row in stretch.rows for cell in row.cells if cell not in shape.unknown}
+def _leave_unknown(shape: _Shape, assembly: Assembly) -> None:
     for cell in shape.unknown:
-        doubled = cell.text in known
-        reason = "повтор соседней колонки" if doubled else "колонка без понятного заголовка"
-        _leave([cell], reason, assembly)
+        _leave([cell], "нет столбца с понятным заголовком", assembly)
+
+
+def _explain_doubles(tables: PlanTables, assembly: Assembly) -> None:
+    """A fragment that also stands in a column with a meaning was doubled by the scan."""
+    named = {
+        " ".join(cell.text.split())
+        for stretch in tables.stretches
+        for row in stretch.rows
+        for cell, role in zip(row.cells, stretch.columns, strict=False)
+        if role is not None
+    }
+    assembly.unread = [
+        replace(piece, reason="повтор соседнего столбца") if piece.text in named else piece
+        for piece in assembly.unread
+    ]
 
 
 def _leave(cells: Sequence[Cell], reason: str, assembly: Assembly) -> None:

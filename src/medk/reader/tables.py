@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 
 from medk.reader.cells import Block, Paragraph, Place, Row, Table
 from medk.reader.columns import columns_by_content, header_columns, is_publication
+from medk.reader.refusal import UnreadableFile
 
 #: A header is sought within these first rows of a table.
 _HEADER_DEPTH = 4
+#: Signs in a cell; a full page of print has about 4,000.
+LONGEST_CELL = 10_000
 
 
 @dataclass(slots=True)
@@ -32,7 +35,10 @@ class PlanTables:
 
 
 def find_plan(blocks: Sequence[Block]) -> PlanTables:
-    """The plan's tables among the blocks; `stretches` is empty when there is no plan."""
+    """The plan's tables among the blocks; `stretches` is empty when there is no plan.
+
+    Raises UnreadableFile when a cell of the plan is longer than any page.
+    """
     found = PlanTables()
     between: list[Paragraph] = []
     for block in blocks:
@@ -45,7 +51,17 @@ def find_plan(blocks: Sequence[Block]) -> PlanTables:
         _without_header(blocks, found)
     for stretch in found.stretches:
         _name_unheaded(stretch)
+        _refuse_endless_cells(stretch)
     return found
+
+
+def _refuse_endless_cells(stretch: PlanRows) -> None:
+    for cell in (cell for row in stretch.rows for cell in row.cells):
+        if len(cell.text) > LONGEST_CELL:
+            raise UnreadableFile(
+                f"В строке {cell.place.first} ячейка таблицы длиннее {LONGEST_CELL} знаков: похоже, "
+                "таблица сохранена без разбивки на строки. Сохраните её заново и загрузите снова."
+            )
 
 
 def _take(table: Table, found: PlanTables, between: list[Paragraph]) -> bool:

@@ -4,8 +4,9 @@ import re
 
 from medk.reader.refusal import UnreadableFile
 
-#: Largest text accepted, bytes. The longest of the published orders is under 50 KB.
-SIZE_LIMIT = 8 * 1024 * 1024
+#: Largest text accepted, bytes and lines. The longest of the published orders is under 50 KB.
+SIZE_LIMIT = 4 * 1024 * 1024
+LINE_LIMIT = 100_000
 
 _SIGNATURES = (
     (b"MZ", "исполняемый файл"),
@@ -45,7 +46,12 @@ def decode(data: bytes) -> str:
     text = _decoded(data)
     if _control_share(text) > 0.01:
         raise UnreadableFile(f"Внутри файла двоичные данные, а не текст. {_ADVICE}")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > LINE_LIMIT:
+        raise UnreadableFile(
+            f"В файле больше {LINE_LIMIT} строк. Оставьте в нём только приказ с планом и загрузите снова."
+        )
+    return text
 
 
 def _refuse_other_kinds(data: bytes) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from medk.reader.cells import Block, Cell, Paragraph, Row, Table
 
-_NUMBER = re.compile(r"\d{1,3}(?:\s?\.\s?\d{1,3}){0,3}\.?\)?")
+_NUMBER = re.compile(r"\d{1,5}(?:\s?\.\s?\d{1,3}){0,3}\.?\)?")
 _HEADER = re.compile(r"(?:№|N|п\s*[/\\]\s*п\b|n\s*/\s*n)", re.IGNORECASE)
 
 

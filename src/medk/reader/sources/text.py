@@ -21,6 +21,8 @@ _BOOKMARK = re.compile(r"\[bookmark: [^\]\n]{0,80}\]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
 _STARS = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
+#: A line with more separators than this is no row of a table.
+_WIDEST = 64
 _RULE = re.compile(r"[\s|:+=_-]*-[\s|:+=_-]*")
 
 
@@ -50,6 +52,8 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
 
 
 def _taker(line: str):
+    if max(line.count("|"), line.count("\t")) > _WIDEST:
+        return _paragraph
     if line.lstrip().startswith("|"):
         return _markdown
     if line.count("\t") > 1 or "\t" in line.strip("\t "):
