@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="medk read-plan", description="Прочитать приказ с планом.")
     parser.add_argument("file", help="файл приказа")
-    parser.add_argument("--year", type=_year, help="год плана, если он не назван в тексте")
+    parser.add_argument("--year", type=_year, help="год плана: важнее названного в тексте")
     parser.add_argument("--json", action="store_true", help="вывести всё прочитанное как JSON")
     return parser
 

@@ -61,6 +61,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
     printed["publication"] = list(measure.publication)
     printed["source"] = measure.source.to_contract() if measure.source else None
     printed["sources"] = _places(measure.sources)
+    printed["printed"] = measure.printed
     printed["confidence"] = measure.confidence
     return printed
 

@@ -35,14 +35,15 @@ class Reading:
     unread: list[Fragment]
 
 
-#: Field of the contract for a column's meaning, for `sources`.
+#: Field of the contract for a column's meaning, for `sources` and `printed`.
 _FIELDS = {
-    "start": "deadline", "finish": "deadline", "frequency": "deadline", "note": "unread",
+    "start": "deadline", "finish": "deadline", "frequency": "deadline", "note": "note",
 }  # fmt: skip
 
 
 def read_measure(draft: Draft, context: Context) -> Reading:
     """One measure from its cells."""
+    printed = _printed(draft)
     unread = straighten(draft) + _notes(draft)
     texts = {role: _joined(cells) for role, cells in draft.cells.items() if cells}
     lead, actions, is_listed = actions_of(texts.get("title", ""), context.vocabulary)
@@ -61,6 +62,7 @@ def read_measure(draft: Draft, context: Context) -> Reading:
         **_sayings(texts, context),
         source=_source(draft),
         sources=_sources(draft),
+        printed=printed,
     )
     return Reading(replace(measure, population=population_of(measure)), unread)
 
@@ -141,12 +143,24 @@ def _source(draft: Draft) -> Place | None:
     return cover(cell.place for cell in cells)
 
 
+def _printed(draft: Draft) -> dict[str, str]:
+    """Every cell of the row as it stands in the file, by field."""
+    found: dict[str, str] = {}
+    for role, cells in draft.cells.items():
+        field = _FIELDS.get(role, role)
+        pieces = [found[field]] if field in found else []
+        found[field] = "\n".join([*pieces, *(cell.text for cell in cells)])
+    if draft.number_cell:
+        found["number"] = draft.number_cell.text
+    return found
+
+
 def _sources(draft: Draft) -> dict[str, Place]:
     found: dict[str, Place] = {}
     for role, cells in draft.cells.items():
         field = _FIELDS.get(role, role)
         place = cover([cell.place for cell in cells] + ([found[field]] if field in found else []))
-        if place is not None and field != "unread":
+        if place is not None:
             found[field] = place
     if draft.number_cell:
         found["number"] = draft.number_cell.place

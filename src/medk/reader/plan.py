@@ -111,6 +111,8 @@ class Measure:
     population: str | None = None
     source: Place | None = None
     sources: dict[str, Place] = field(default_factory=dict)
+    #: The cells as they stand in the file, by field: nothing mended, nothing left out.
+    printed: dict[str, str] = field(default_factory=dict)
     confidence: dict[str, float] = field(default_factory=dict)
 
 

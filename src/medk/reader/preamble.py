@@ -21,6 +21,11 @@ _NUMBER = re.compile(r"№\s*(?P<n>[\w./-]*\d[\w./-]*)")
 _BARE_NUMBER = re.compile(r"\d{1,5}(?:[-/][\w.]+)*")
 _TITLE = re.compile(r"\W{0,2}Об?\s+(?!т\b)\S")
 _PLAN_WORD = re.compile(r"план|дорожн\w+\W+карт|график|комплекс мер|перечень мероприятий", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(r"\b(?:округа|города|района|посёлка|поселка|села|республики)\s+$", re.IGNORECASE)
+_PLACE_AFTER = re.compile(
+    r"\s+(?:(?:муниципальн|городск|автономн)\w+\s+)?(?:области|края|района|округа|республики)\b",
+    re.IGNORECASE,
+)
 _BODY_STARTS = re.compile(
     r"(?:на основании|в соответствии|в целях|во исполнение|руководствуясь|с целью)\b",
     re.IGNORECASE,
@@ -131,10 +136,18 @@ def _in_ordinary_letters(text: str, texts: Sequence[str]) -> str:
     def letters(found: re.Match[str]) -> str:
         lower = found[0].lower()
         titled = "-".join(part.capitalize() for part in lower.split("-"))
-        is_name = seen[titled] > seen[lower] or (not seen[lower] and "-" in lower)
+        is_name = seen[titled] > seen[lower] or (not seen[lower] and _names_a_place(found, text))
         return titled if found.start() == 0 or is_name else lower
 
     return _WORD.sub(letters, text)
+
+
+def _names_a_place(found: re.Match[str], text: str) -> bool:
+    """A word met only in capitals: hyphened, after «округа», or before «области»."""
+    if re.match(r"городск|муниципальн|автономн", found[0], re.IGNORECASE):
+        return False
+    before, after = text[: found.start()], text[found.end() :]
+    return "-" in found[0] or bool(_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(after))
 
 
 def _date_and_number(before: Sequence[Paragraph], at: int) -> tuple[_Head | None, _Head | None]:

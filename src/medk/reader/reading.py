@@ -1,6 +1,9 @@
 """The whole reading: bytes of a file into a plan."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from medk.reader.abbreviations import abbreviations_of
 from medk.reader.cells import Block, Paragraph
@@ -18,7 +21,7 @@ from medk.reader.tables import PlanTables, find_plan
 
 
 def read_plan(data: bytes, *, filename: str = "", year: int | None = None) -> Plan:
-    """The plan in a file. `year` is the plan's year where the text names none.
+    """The plan in a file. `year`, where given, is the plan's year whatever the text says.
 
     Raises UnreadableFile, with a message for the person, when the file is not text or
     holds no table of measures. Anything doubtful inside is a warning, never a failure.
@@ -59,7 +62,17 @@ def _document(
 ) -> tuple[Document, bool]:
     cells = [cell.text for draft in assembly.drafts for cell in draft.cells.get("executors", [])]
     names = [name.split(" (")[0] for cell in cells for name in split_names(cell)]
-    return read_document(tables.before, names=names, year=year, texts=texts)
+    document, is_academic = read_document(tables.before, names=names, year=year, texts=texts)
+    if document.plan_year is None:
+        document = replace(document, plan_year=_usual_year(assembly))
+    return document, is_academic
+
+
+def _usual_year(assembly: Assembly) -> int | None:
+    """The year most deadlines name, where the order names none."""
+    cells = (cell.text for draft in assembly.drafts for cell in draft.cells.get("deadline", []))
+    years = Counter(year for text in cells for year in re.findall(r"\b20\d\d\b", text))
+    return int(years.most_common(1)[0][0]) if years else None
 
 
 def _plan(
