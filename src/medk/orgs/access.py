@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
+from medk.accounts.models import Person, User
 from medk.kernel.refusals import NotAllowed
-from medk.orgs.grants import TREE_RIGHTS
+from medk.orgs.grants import TREE_RIGHTS, gives, proposes
 from medk.orgs.models import Appointment, Organisation, OrganisationKind, TreeLink
 from medk.orgs.querysets import active_appointments
 from medk.orgs.roles import Role
 
 ASK_COORDINATOR = "Это может региональный координатор или администратор."
+ASK_ABOVE = "Назначает координатор уровнем выше или администратор."
 
 
 def is_system(by: Any) -> bool:
@@ -67,3 +69,63 @@ def root_roles(user: Any) -> frozenset[str]:
 def active_at(organisation: Organisation) -> Any:
     """Appointments that hold at an organisation today."""
     return Appointment.objects.active().filter(organisation=organisation)
+
+
+def _held_over(user: Any, person: Person) -> frozenset[str]:
+    """Roles that the user holds at or above any organisation where the person ever held one."""
+    places = Appointment.objects.filter(person=person).values("organisation_id")
+    above = TreeLink.objects.filter(descendant_id__in=places).values("ancestor_id")
+    held = active_appointments(user).filter(organisation_id__in=above)
+    return frozenset(held.values_list("role", flat=True))
+
+
+def may_change_person(user: Any, person: Person) -> bool:
+    """Oneself; else whoever could give a role that the person holds today."""
+    if user.person_id == person.pk:
+        return True
+    rows = Appointment.objects.active().filter(person=person).select_related("organisation")
+    roles = _held_over(user, person)
+    return Role.ADMINISTRATOR in roles or any(may_grant(user, row.organisation, row.role) for row in rows)
+
+
+def require_person_right(by: Any, person: Person) -> None:
+    """Raise NotAllowed unless `by` may change what is told about the person."""
+    if not is_system(by) and not may_change_person(by, person):
+        raise NotAllowed("Сведения об этом человеке меняет он сам или тот, кто его назначает.")
+
+
+def may_switch_account(user: Any, person: Person) -> bool:
+    """An administrator over a place of the person, and never one's own account."""
+    if user.person_id == person.pk:
+        return False
+    roles = _held_over(user, person) or root_roles(user)
+    return Role.ADMINISTRATOR in roles
+
+
+def require_account_right(by: Any, account: User) -> None:
+    """Raise NotAllowed unless `by` may close or open the account."""
+    if not is_system(by) and not may_switch_account(by, account.person):
+        raise NotAllowed("Вход закрывает и открывает администратор, и не самому себе.")
+
+
+def may_grant(user: Any, organisation: Organisation, role: str) -> bool:
+    """Whether the user may appoint to a role at an organisation by herself."""
+    return role in gives(roles_over(user, organisation), organisation.kind)
+
+
+def require_grant(by: Any, organisation: Organisation, role: str) -> None:
+    """Raise NotAllowed unless `by` may appoint to the role there; says when proposing is possible."""
+    if is_system(by):
+        return
+    held = roles_over(by, organisation)
+    if role in gives(held, organisation.kind):
+        return
+    label = Role(role).label
+    if role in proposes(held, organisation.kind):
+        raise NotAllowed(f"Роль «{label}» вы можете предложить.", who="Подтверждает администратор.")
+    raise NotAllowed(f"Назначить на роль «{label}» здесь вы не можете.", who=ASK_ABOVE)
+
+
+def may_propose(user: Any, organisation: Organisation, role: str) -> bool:
+    """Whether the user may only propose somebody for the role there: a peer (decision 2)."""
+    return role in proposes(roles_over(user, organisation), organisation.kind)

@@ -74,6 +74,7 @@ class Invitation(models.Model):
     body = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField("роль", max_length=24, choices=Role)
     started_on = models.DateField("с")
+    ended_on = models.DateField("по", null=True, blank=True)
     act = models.CharField("приказ", max_length=255, blank=True)
     status = models.CharField("состояние", max_length=16, choices=Status, default=Status.SENT)
     token_digest = models.CharField(max_length=64, blank=True, db_index=True)

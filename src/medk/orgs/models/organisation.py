@@ -130,7 +130,13 @@ class ExternalCode(models.Model):
                 name="external_code_once_while_valid",
                 fields=["issuer", "territory", "code"],
                 condition=Q(valid_to__isnull=True),
-            )
+            ),
+            # Without a territory the pair above would let through any number of repeats.
+            models.UniqueConstraint(
+                name="state_code_once_while_valid",
+                fields=["issuer", "code"],
+                condition=Q(valid_to__isnull=True, territory__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

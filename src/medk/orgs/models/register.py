@@ -31,6 +31,9 @@ class RegisterImport(models.Model):
     created_count = models.PositiveIntegerField("будет создано", default=0)
     changed_count = models.PositiveIntegerField("будет изменено", default=0)
     same_count = models.PositiveIntegerField("без изменений", default=0)
+    #: Numbers of organisations stored by chunks of an unfinished import, unseen until the last one.
+    staged = models.JSONField("подготовлено", default=list)
+    total_count = models.PositiveIntegerField("строк", default=0)
     done_count = models.PositiveIntegerField("применено", default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("загружено")
