@@ -1,8 +1,14 @@
 """Registration of the app `kernel`."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from medk.kernel.sqlite import teach_russian
 
 
 class KernelApp(AppConfig):
     name = "medk.kernel"
     verbose_name = "Основа"
+
+    def ready(self) -> None:
+        connection_created.connect(teach_russian, dispatch_uid="medk.kernel.sqlite")
