@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("medk.desk.urls")),
     path("", include("medk.plans.urls")),
+    path("", include("medk.orgs.urls")),
     path("", include("medk.accounts.urls")),
     path("files/", include("medk.files.urls")),
     path("", include("medk.notices.urls")),

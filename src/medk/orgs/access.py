@@ -1,6 +1,7 @@
 """What a person may do to organisations and people that she sees; the reason when she may not."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from medk.accounts.models import Person, User
@@ -9,6 +10,7 @@ from medk.orgs.grants import TREE_RIGHTS, gives, proposes
 from medk.orgs.models import Appointment, Organisation, OrganisationKind, TreeLink
 from medk.orgs.querysets import active_appointments
 from medk.orgs.roles import Role
+from medk.orgs.rules.tree import PARENTS
 
 ASK_COORDINATOR = "Это может региональный координатор или администратор."
 ASK_ABOVE = "Назначает координатор уровнем выше или администратор."
@@ -58,6 +60,35 @@ def require_describe(by: Any, organisation: Organisation) -> None:
         return
     if not may_describe(roles_over(by, organisation), organisation.kind):
         raise NotAllowed("Сведения об этой организации меняет не ваша роль.", who=ASK_COORDINATOR)
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What a user may do at one organisation, read in one query."""
+
+    describes: bool
+    shapes: bool
+    adds: list[str]
+    gives: list[Role]
+    proposes: list[Role]
+
+    @property
+    def appoints(self) -> bool:
+        return bool(self.gives or self.proposes)
+
+
+def abilities(user: Any, organisation: Organisation) -> Abilities:
+    """Everything that a page of an organisation offers the user; nothing for a closed one."""
+    roles = roles_over(user, organisation)
+    is_open = organisation.closed_on is None
+    below = [kind for kind in OrganisationKind if organisation.kind in PARENTS[kind]]
+    return Abilities(
+        describes=may_describe(roles, organisation.kind),
+        shapes=is_open and may_shape(roles, organisation.kind),
+        adds=[kind for kind in below if is_open and may_shape(roles, kind)],
+        gives=gives(roles, organisation.kind) if is_open else [],
+        proposes=proposes(roles, organisation.kind) if is_open else [],
+    )
 
 
 def root_roles(user: Any) -> frozenset[str]:
@@ -129,3 +160,22 @@ def require_grant(by: Any, organisation: Organisation, role: str) -> None:
 def may_propose(user: Any, organisation: Organisation, role: str) -> bool:
     """Whether the user may only propose somebody for the role there: a peer (decision 2)."""
     return role in proposes(roles_over(user, organisation), organisation.kind)
+
+
+def grantable(user: Any, held: Iterable[Appointment]) -> set[int]:
+    """Numbers of those appointments that the user may end or pass on; two queries for all of them."""
+    rows = list(held)
+    links = TreeLink.objects.filter(descendant_id__in=[row.organisation_id for row in rows])
+    above: dict[int, set[int]] = {}
+    for descendant, ancestor in links.values_list("descendant_id", "ancestor_id"):
+        above.setdefault(descendant, set()).add(ancestor)
+    own = list(active_appointments(user).values_list("organisation_id", "role"))
+    return {
+        row.pk
+        for row in rows
+        if row.role
+        in gives(
+            [role for place, role in own if place in above.get(row.organisation_id, ())],
+            row.organisation.kind,
+        )
+    }

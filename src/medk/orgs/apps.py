@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models import QuerySet
+from django.utils.module_loading import autodiscover_modules
 
 from medk.orgs.handover import Handover
 
@@ -24,6 +25,9 @@ class OrgsApp(AppConfig):
         #: Name → how tasks of an ended appointment are listed and passed on.
         self.handovers: dict[str, Handover] = {}
         self._curator_limit: LimitOf | None = None
+
+    def ready(self) -> None:
+        autodiscover_modules("sights")
 
     def register_sight(self, label: str, sight: Callable[[Any], QuerySet]) -> None:
         """Let rows about subjects of this model (files, comments, moves) follow its sight."""

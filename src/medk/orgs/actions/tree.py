@@ -20,6 +20,7 @@ from medk.orgs.models import (
     Succession,
     TreeMembership,
 )
+from medk.orgs.queries.places import region_of
 from medk.orgs.rules.tree import label_key, refuse_day, refuse_place
 
 #: What an organisation tells about itself; `name` and the place have verbs of their own.
@@ -63,18 +64,57 @@ def create_organisation(
 
 @transaction.atomic
 def describe_organisation(
-    organisation: Organisation, values: Mapping[str, str], *, by: Actor, version: int | None = None
+    organisation: Organisation,
+    values: Mapping[str, str],
+    *,
+    by: Actor,
+    version: int | None = None,
+    codes: Mapping[str, str] | None = None,
+    aliases: Iterable[str] | None = None,
 ) -> Organisation:
-    """Change fields of `DETAILS`; Stale when somebody was faster than `version`."""
+    """Change fields of `DETAILS`, codes by issuer, other names (the whole list, when given).
+
+    Raises Stale when somebody was faster than `version`; nothing is written when nothing differs.
+    """
     require_describe(by, organisation)
     check_details(values)
-    before = {name: getattr(organisation, name) for name in values}
-    differing = changes(before, dict(values))
+    names = None if aliases is None else {name.strip() for name in aliases} - {"", organisation.name}
+    before, after = _described(organisation, values, codes, names)
+    differing = changes(before, after)
     if not differing:
         return organisation
     organisation.save_changed(version, **values)
+    for issuer, code in (codes or {}).items():
+        if f"code_{issuer}" in differing:
+            set_code(organisation, issuer, code=code, on=clock.today())
+    if names is not None:
+        organisation.aliases.exclude(name__in=names).delete()
+        add_aliases(organisation, names)
     record("organisation.changed", organisation, by=by, changes=differing)
     return organisation
+
+
+def _described(
+    organisation: Organisation,
+    values: Mapping[str, str],
+    codes: Mapping[str, str] | None,
+    names: set[str] | None,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    before: dict[str, Any] = {name: getattr(organisation, name) for name in values}
+    after: dict[str, Any] = dict(values)
+    stored = open_codes(organisation) if codes else {}
+    for issuer, code in (codes or {}).items():
+        before[f"code_{issuer}"], after[f"code_{issuer}"] = stored.get(issuer, ""), code
+    if names is not None:
+        before["aliases"] = "; ".join(sorted(organisation.aliases.values_list("name", flat=True)))
+        after["aliases"] = "; ".join(sorted(names))
+    return before, after
+
+
+def open_codes(organisation: Organisation) -> dict[str, str]:
+    """Issuer → the code that holds now."""
+    rows = organisation.codes.filter(valid_to__isnull=True)
+    return dict(rows.values_list("issuer", "code"))
 
 
 @transaction.atomic
@@ -171,17 +211,22 @@ def set_code(
     on: dt.date,
     territory: Organisation | None = None,
 ) -> None:
-    """Store a code from a day on; the previous one of the same issuer ends the day before."""
-    open_codes = organisation.codes.filter(issuer=issuer, valid_to__isnull=True)
-    if open_codes.filter(code=code).exists():
+    """Store a code from a day on (empty: none from then on); the previous one ends the day before.
+
+    A register code is unique within a `territory`, by default the organisation's region.
+    """
+    code = code.strip()
+    held = organisation.codes.filter(issuer=issuer, valid_to__isnull=True)
+    if held.filter(code=code).exists():
         return
-    taken = ExternalCode.objects.filter(
-        issuer=issuer, code=code, territory=territory, valid_to__isnull=True
-    ).exclude(organisation=organisation)
-    if taken.exists():
+    if issuer == ExternalCode.Issuer.REGISTER:
+        territory = territory or region_of(organisation)
+    rows = ExternalCode.objects.filter(issuer=issuer, code=code, territory=territory, valid_to__isnull=True)
+    taken = rows.exclude(organisation=organisation).select_related("organisation").first()
+    if taken:
         label = ExternalCode.Issuer(issuer).label
-        raise Refused(f"{label} {code} уже у организации «{taken.get().organisation}».")
-    open_codes.update(valid_to=on - dt.timedelta(days=1))
+        raise Refused(f"{label} {code} уже у организации «{taken.organisation}».")
+    held.update(valid_to=on - dt.timedelta(days=1))
     if code:
         ExternalCode.objects.create(
             organisation=organisation, issuer=issuer, code=code, territory=territory, valid_from=on

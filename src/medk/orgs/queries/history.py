@@ -1,0 +1,146 @@
+"""Reading the audit through the sight of organisations, and putting entries into words."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q, QuerySet
+
+from medk.audit.kinds import label_of
+from medk.audit.models import AuditEntry
+from medk.orgs.access import root_roles
+from medk.orgs.models import ExternalCode, Organisation, OrganisationKind, TreeLink
+from medk.orgs.queries.history_words import DETAIL_LABELS, FIELD_LABELS
+from medk.orgs.querysets import own_ids, territory_ids
+from medk.orgs.roles import Role
+
+
+@dataclass(frozen=True)
+class ChosenEntries:
+    """What a list of entries is narrowed to."""
+
+    inside: Organisation | None = None
+    kind: str = ""
+    who: str = ""
+    what: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One detail of an entry in words; `before` is None when nothing was replaced."""
+
+    label: str
+    before: str | None
+    after: str
+
+
+def entries_visible_to(user: Any) -> QuerySet:
+    """Entries about the user's territory and own organisations, and what the user did.
+
+    Entries of no organisation (settings, jobs) are for an administrator of the whole installation.
+    """
+    seen = Q(organisation_id__in=territory_ids(user)) | Q(organisation_id__in=own_ids(user))
+    if Role.ADMINISTRATOR in root_roles(user):
+        seen |= Q(organisation_id__isnull=True)
+    return AuditEntry.objects.filter(seen | Q(actor_id=user.pk))
+
+
+def listed_entries(user: Any, chosen: ChosenEntries) -> QuerySet:
+    """Entries narrowed, newest first."""
+    rows = entries_visible_to(user)
+    if chosen.inside:
+        below = TreeLink.objects.filter(ancestor=chosen.inside).values("descendant_id")
+        rows = rows.filter(organisation_id__in=below)
+    if chosen.kind:
+        rows = rows.filter(kind=chosen.kind)
+    if chosen.who:
+        rows = rows.filter(Q(actor_name__icontains=chosen.who) | Q(on_behalf_of__icontains=chosen.who))
+    if chosen.what:
+        rows = rows.filter(object_label__icontains=chosen.what)
+    if chosen.since:
+        rows = rows.filter(at__gte=_midnight(chosen.since))
+    if chosen.until:
+        rows = rows.filter(at__lt=_midnight(chosen.until + dt.timedelta(days=1)))
+    return rows.order_by("-pk")
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def history_of(user: Any, label: str, pk: int) -> QuerySet | None:
+    """Entries about one object; None when the user does not see the object itself.
+
+    An object may be seen without its territory (a published plan): then only one's own part of its
+    history is shown (decision 1).
+    """
+    sight = apps.get_app_config("orgs").sights.get(label)
+    if sight is None or not sight(user).filter(pk=pk).exists():
+        return None
+    return entries_visible_to(user).filter(object_type=label, object_id=pk).order_by("-pk")
+
+
+def kind_label(entry: AuditEntry) -> str:
+    """The Russian name of what happened."""
+    return label_of(entry.kind)
+
+
+def lines_of(entry: AuditEntry) -> list[Line]:
+    """The details of an entry in words, replaced values with what they were."""
+    found = []
+    for key, value in entry.details.items():
+        if key == "changes" and isinstance(value, dict):
+            found += [_changed(entry, name, pair) for name, pair in value.items()]
+        elif value not in ("", None, [], {}):
+            found.append(Line(DETAIL_LABELS.get(key, key), None, _words(key, value)))
+    return found
+
+
+def _changed(entry: AuditEntry, name: str, pair: Any) -> Line:
+    before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
+    return Line(_field_label(entry.object_type, name), _words(name, before), _words(name, after))
+
+
+def _field_label(object_type: str, name: str) -> str:
+    try:
+        return str(apps.get_model(object_type)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
+        return FIELD_LABELS.get(name, DETAIL_LABELS.get(name, name))
+
+
+def _words(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return "пусто"
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    if isinstance(value, list):
+        return "; ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {item}" for key, item in value.items())
+    return _named(name, _as_day(str(value)))
+
+
+def _named(name: str, text: str) -> str:
+    choices: dict[str, Any] = {"role": Role, "organisation_kind": OrganisationKind}
+    if name in choices and text in choices[name].values:
+        return str(choices[name](text).label)
+    return text
+
+
+def _as_day(text: str) -> str:
+    if len(text) != 10:
+        return text
+    try:
+        return f"{dt.date.fromisoformat(text):%d.%m.%Y}"
+    except ValueError:
+        return text
+
+
+#: Codes are kept beside the fields of an organisation under the name of their issuer.
+FIELD_LABELS.update({f"code_{issuer.value}": str(issuer.label) for issuer in ExternalCode.Issuer})
