@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,7 +21,6 @@ class ClosedAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "Почта или пароль не подходят. Проверьте раскладку и клавишу Caps Lock.",
         "enter_current_password": "Нынешний пароль не подходит.",
         "incorrect_password": "Пароль не подходит.",
-        "incorrect_code": "Код не подходит. Введите тот, что приложение показывает сейчас.",
         "too_many_login_attempts": "Слишком много попыток подряд. Подождите минуту и повторите.",
         "rate_limited": "Слишком много попыток подряд. Подождите минуту и повторите.",
     }
@@ -45,6 +45,16 @@ class ClosedAdapter(DefaultAccountAdapter):
     ) -> None:
         """Word of a changed password or second step goes to the address that signs in."""
         super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """The second step says no in our words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Код не подходит. Введите тот, что приложение показывает сейчас.",
+        "cannot_delete_authenticator": "Выключить второй шаг нельзя: так решил администратор.",
+        "cannot_generate_recovery_codes": "Сначала включите второй шаг входа.",
+    }
 
 
 def client_ip(request: HttpRequest) -> str:

@@ -151,6 +151,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_RATE_LIMITS = {"login_failed": False, "login": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "medk.accounts.adapter.SecondStepAdapter"
 MFA_TOTP_ISSUER = "МЭДК"
 # The address is proved by the invitation that came to it.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
