@@ -105,3 +105,59 @@ def test_command_prints_the_contract(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert printed["measures"][0]["title"] == "Собрать сведения о школах округа, вошедших в проект"
     assert main([str(path)]) == 0
     assert "мероприятий: 2" in capsys.readouterr().out
+
+
+def test_text_that_a_torn_page_put_among_executors_goes_back() -> None:
+    table = (
+        "№\tМероприятия\tСроки\tИсполнители\tПоказатель\n"
+        "1\tПровести совещание\tмай\tМОУО\t100% руководителей школ,\n\n"
+        "\t\t\tприняли участие в совещании\t\n"
+        "2\tПровести семинар\tмай\tс Министерство края, МОУО\tСправка\n"
+        "3\tПровести проверку\tмай\tработ по плану проверки\tСправка\n"
+    )
+    plan = read_plan((HEAD + table).encode())
+    assert plan.measures[0].indicator_text == "100% руководителей школ, приняли участие в совещании"
+    assert [len(measure.executors) for measure in plan.measures] == [1, 2, 0]
+    assert [piece.text for piece in plan.unread] == ["с", "работ по плану проверки"]
+    assert "text-moved" in {remark.code for remark in plan.warnings}
+
+
+def test_a_misread_number_is_mended_in_a_plain_sequence() -> None:
+    rows = "".join(f"{n}\tПровести семинар {n}\tмай\tМОУО\tСправка\n" for n in ("22", "23", "24", "2.5"))
+    plan = read_plan((HEAD + "№\tМероприятия\tСроки\tИсполнители\tПоказатель\n" + rows).encode())
+    assert [measure.number for measure in plan.measures] == ["22", "23", "24", "25"]
+    assert "number-mended" in {remark.code for remark in plan.warnings}
+
+
+def test_a_doubled_column_is_left_aside() -> None:
+    table = (
+        "№\tМероприятия\tСроки\tИсполнители\tПоказатель\t\n"
+        "1\tПровести семинар\tмай\tМОУО\tДоля школ, принявших участие\tДоля школ, прошедших проверку\n"
+        "2\tПровести проверку\tмай\tМОУО\tДоля школ, прошедших проверку\tДоля школ, прошедших проверку\n"
+    )
+    plan = read_plan((HEAD + table).encode())
+    assert [measure.indicator_text for measure in plan.measures] == [
+        "Доля школ, принявших участие",
+        "Доля школ, прошедших проверку",
+    ]
+    assert {piece.reason for piece in plan.unread} == {"повтор соседнего столбца"}
+
+
+def test_a_section_swallowed_by_the_first_cell_is_taken_out() -> None:
+    table = (
+        "№\tМероприятия\tСроки\tИсполнители\tПоказатель\n"
+        "1\t<p>1. Подготовка школ</p> <p>Провести семинар</p>\tмай\tМОУО\tСправка\n"
+        "2. Работа со школами\t\t\t\t\n"
+        "2\tПровести проверку\tмай\tМОУО\tСправка\n"
+        "3\tСобрать отчеты\tмай\tМОУО\tСправка\n"
+        "3.\tПодведение итогов\t\t\t\n"
+        "4\tИздать сборник\tмай\tМОУО\tСправка\n"
+    )
+    plan = read_plan((HEAD + table).encode())
+    assert [(s.number, s.title) for s in plan.sections] == [
+        ("1", "Подготовка школ"), ("2", "Работа со школами"), ("3", "Подведение итогов"),
+    ]  # fmt: skip
+    assert [(m.title, m.section) for m in plan.measures] == [
+        ("Провести семинар", 0), ("Провести проверку", 1), ("Собрать отчеты", 1),
+        ("Издать сборник", 2),
+    ]  # fmt: skip

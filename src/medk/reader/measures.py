@@ -33,6 +33,8 @@ class Reading:
 
     measure: Measure
     unread: list[Fragment]
+    #: Text that stood in another column; a person checks the move.
+    moved: list[Fragment]
 
 
 #: Field of the contract for a column's meaning, for `sources` and `printed`.
@@ -44,7 +46,8 @@ _FIELDS = {
 def read_measure(draft: Draft, context: Context) -> Reading:
     """One measure from its cells."""
     printed = _printed(draft)
-    unread = straighten(draft) + _notes(draft)
+    straightened = straighten(draft)
+    unread = straightened.unread + _notes(draft)
     texts = {role: _joined(cells) for role, cells in draft.cells.items() if cells}
     lead, actions, is_listed = actions_of(texts.get("title", ""), context.vocabulary)
     title = title_of(lead, actions)
@@ -64,7 +67,7 @@ def read_measure(draft: Draft, context: Context) -> Reading:
         sources=_sources(draft),
         printed=printed,
     )
-    return Reading(replace(measure, population=population_of(measure)), unread)
+    return Reading(replace(measure, population=population_of(measure)), unread, straightened.moved)
 
 
 def _sayings(texts: dict[str, str], context: Context) -> dict[str, Any]:

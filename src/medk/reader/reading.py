@@ -85,6 +85,7 @@ def _plan(
     remarks = (
         *questions(document, measures),
         *_mended(assembly),
+        *_moved(readings),
         *_left(assembly, readings),
     )
     unread = [
@@ -108,6 +109,16 @@ def _mended(assembly: Assembly) -> Iterable[Remark]:
             yield Remark("number-mended", message, index, "number")
 
 
+def _moved(readings: Sequence[Reading]) -> Iterable[Remark]:
+    for index, reading in enumerate(readings):
+        for piece in reading.moved:
+            yield Remark("text-moved", f"«{_short(piece.text)}»: {piece.reason}.", index, "indicator")
+
+
+def _short(text: str) -> str:
+    return text if len(text) < 80 else text[:77] + "…"
+
+
 def _left(assembly: Assembly, readings: Sequence[Reading]) -> Iterable[Remark]:
     """Fragments without a place, told at the measure whose row they stand in."""
     pieces: list[tuple[int | None, Fragment]] = [(None, piece) for piece in assembly.unread]
@@ -115,8 +126,7 @@ def _left(assembly: Assembly, readings: Sequence[Reading]) -> Iterable[Remark]:
         pieces += [(index, piece) for piece in reading.unread]
     for known, piece in pieces:
         owner = known if known is not None else _owner(piece, readings)
-        shown = piece.text if len(piece.text) < 80 else piece.text[:77] + "…"
-        yield Remark("unread", f"Не нашлось места для «{shown}»: {piece.reason}.", owner, None)
+        yield Remark("unread", f"Не нашлось места для «{_short(piece.text)}»: {piece.reason}.", owner, None)
 
 
 def _owner(piece: Fragment, readings: Sequence[Reading]) -> int | None:

@@ -5,6 +5,7 @@ a verb belongs to the statement next to it; scraps of other columns belong nowhe
 """
 
 import re
+from dataclasses import dataclass
 
 from medk.reader.cells import Cell
 from medk.reader.morphology import is_mainly, is_part
@@ -16,11 +17,20 @@ _STRAY_PREPOSITION = re.compile(r"(?:с|в|к|о|у|на|по|из)\s+(?=[А-Я�
 _FINISHED = re.compile(r"[.!?;:]\W*$")
 
 
-def straighten(draft: Draft) -> list[Fragment]:
-    """Put the draft's columns right; what belongs to none of them is returned."""
+@dataclass(frozen=True, slots=True)
+class Straightened:
+    """What belongs to no column, and what was moved to the indicator."""
+
+    unread: list[Fragment]
+    moved: list[Fragment]
+
+
+def straighten(draft: Draft) -> Straightened:
+    """Put the draft's columns right."""
     cells = draft.cells.get("executors", [])
     kept: list[Cell] = []
     unread: list[Fragment] = []
+    moved: list[Fragment] = []
     for cell in cells:
         if not _is_foreign(cell.text, kept):
             bare, torn = _without_preposition(cell)
@@ -28,11 +38,12 @@ def straighten(draft: Draft) -> list[Fragment]:
             unread += torn
         elif kept and _goes_to_indicator(cell, draft):
             draft.cells["indicator"] = sorted([*draft.cells["indicator"], cell], key=_line)
+            moved.append(_left(cell, "перенесено из столбца исполнителей в показатель"))
         else:
             unread.append(_left(cell, "в колонке исполнителей не назван никто"))
     if cells:
         draft.cells["executors"] = kept
-    return unread
+    return Straightened(unread, moved)
 
 
 def _is_foreign(text: str, before: list[Cell]) -> bool:
