@@ -8,7 +8,7 @@ from medk.accounts.models import Person, User
 from medk.kernel.refusals import NotAllowed
 from medk.orgs.grants import TREE_RIGHTS, gives, proposes
 from medk.orgs.models import Appointment, Organisation, OrganisationKind, TreeLink
-from medk.orgs.querysets import active_appointments
+from medk.orgs.querysets import active_appointments, root_roles
 from medk.orgs.roles import Role
 from medk.orgs.rules.tree import PARENTS
 
@@ -89,12 +89,6 @@ def abilities(user: Any, organisation: Organisation) -> Abilities:
         gives=gives(roles, organisation.kind) if is_open else [],
         proposes=proposes(roles, organisation.kind) if is_open else [],
     )
-
-
-def root_roles(user: Any) -> frozenset[str]:
-    """Roles held at a root of the tree: they alone add another root."""
-    held = active_appointments(user).filter(organisation__parent__isnull=True)
-    return frozenset(held.values_list("role", flat=True))
 
 
 def active_at(organisation: Organisation) -> Any:

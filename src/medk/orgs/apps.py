@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models import QuerySet
 from django.utils.module_loading import autodiscover_modules
 
@@ -45,3 +45,8 @@ class OrgsApp(AppConfig):
         """The limit that holds at an organisation on a day."""
         said = self._curator_limit(organisation, on) if self._curator_limit else None
         return default if said is None else said
+
+
+def this() -> OrgsApp:
+    """The one registered instance, with what other apps added to it."""
+    return cast(OrgsApp, apps.get_app_config("orgs"))

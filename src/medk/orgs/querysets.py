@@ -11,17 +11,25 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from medk.kernel import clock
+from medk.orgs.apps import this
 from medk.orgs.roles import TERRITORY_ROLES, Role
 
 
-def _person_id(user: Any) -> int | None:
-    return getattr(user, "person_id", None)
+def _person_id(user: Any) -> int:
+    """Number of the user's person; 0, which nobody has, for the anonymous."""
+    return getattr(user, "person_id", None) or 0
 
 
 def active_appointments(user: Any, on: dt.date | None = None) -> models.QuerySet:
     """The user's appointments that hold on a day (today by default): the source of every right."""
     rows = apps.get_model("orgs", "Appointment").objects.active(on)
     return rows.filter(person_id=_person_id(user))
+
+
+def root_roles(user: Any) -> frozenset[str]:
+    """Roles held at a root of the tree: they alone reach what belongs to no organisation."""
+    held = active_appointments(user).filter(organisation__parent__isnull=True)
+    return frozenset(held.values_list("role", flat=True))
 
 
 def territory_ids(user: Any) -> models.QuerySet:
@@ -114,12 +122,12 @@ class InvitationQuerySet(ScopedQuerySet):
 class SubjectQuerySet(models.QuerySet):
     """Rows about a subject kept by type and number: seen by whoever sees the subject.
 
-    Owners of subjects register their sight with `medk.orgs.subjects.register`.
+    Owners of subjects register their sight with `register_sight` of this app's configuration.
     """
 
     def visible_to(self, user: Any) -> Self:
         """Rows whose subject the user sees."""
-        sights = apps.get_app_config("orgs").sights.items()
+        sights = this().sights.items()
         seen = Q(pk__in=[])
         for label, sight in sights:
             subject = sight(user).filter(pk=OuterRef("subject_id"))

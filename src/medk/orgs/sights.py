@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.db.models import QuerySet
 
 from medk.accounts.models import User
+from medk.orgs.apps import this
 from medk.orgs.models import Appointment, Invitation, Organisation, RegisterImport
 from medk.orgs.queries.people import people_visible_to
 
@@ -14,7 +14,7 @@ def _accounts(user: Any) -> QuerySet:
     return User.objects.filter(person__in=people_visible_to(user))
 
 
-_orgs = apps.get_app_config("orgs")
+_orgs = this()
 _orgs.register_sight("orgs.organisation", lambda user: Organisation.objects.in_territory(user))
 _orgs.register_sight("orgs.appointment", lambda user: Appointment.objects.visible_to(user))
 _orgs.register_sight("orgs.invitation", lambda user: Invitation.objects.visible_to(user))

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 
 from medk.accounts.models import Person
@@ -12,6 +11,7 @@ from medk.audit.recording import record
 from medk.kernel import clock
 from medk.kernel.refusals import Refused
 from medk.orgs.access import require_grant
+from medk.orgs.apps import this
 from medk.orgs.models import Appointment, Organisation
 from medk.orgs.roles import Role
 from medk.orgs.rules.appointments import (
@@ -147,7 +147,7 @@ def replace_appointee(
     made = appoint(
         successor, appointment.organisation, role=appointment.role, by=by, started_on=first, act=act
     )
-    ways = apps.get_app_config("orgs").handovers.values()
+    ways = this().handovers.values()
     tasks = sum(way.mover(appointment, made, by) for way in ways)
     record(
         "appointment.handed_over", made, by=by, role=made.role,
@@ -165,9 +165,7 @@ def _refuse_curator(person: Person, post: Post) -> str:
         return ""
     own = [row for row in held.filter(role__in=SCHOOLS_OWN) if post.period.meets(_period(row))]
     others = held.filter(role=Role.CURATOR).exclude(organisation=post.organisation)
-    limit = apps.get_app_config("orgs").curator_limit_of(
-        post.organisation, post.started_on, default=CURATOR_LIMIT
-    )
+    limit = this().curator_limit_of(post.organisation, post.started_on, default=CURATOR_LIMIT)
     return (
         refuse_own_school(post.organisation.pk, own_ids=[row.organisation_id for row in own])
         or _refuse_sender(post)

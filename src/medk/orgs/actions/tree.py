@@ -254,7 +254,7 @@ def check_details(details: Mapping[str, Any]) -> None:
 
 def _change_membership(organisation: Organisation, *, parent: Organisation, on: dt.date) -> None:
     current = organisation.memberships.filter(valid_to__isnull=True).first()
-    _refuse_if(refuse_day(on, today=clock.today(), since=current and current.valid_from))
+    _refuse_if(refuse_day(on, today=clock.today(), since=current.valid_from if current else None))
     if current and current.valid_from == on:
         current.parent = parent
         current.save(update_fields=["parent"])

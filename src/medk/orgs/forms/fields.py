@@ -49,5 +49,6 @@ class VersionedForm(forms.Form):
             self.add_error(
                 None, "Пока вы печатали, запись изменил другой человек. Проверьте и сохраните ещё раз."
             )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(version)
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("version")] = str(version)
+        self.data = data

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.apps import apps
-
+from medk.orgs.apps import this
 from medk.orgs.handover import OpenTask
 from medk.orgs.models import Appointment
 
@@ -18,6 +17,6 @@ class TaskGroup:
 
 def open_tasks(appointment: Appointment) -> list[TaskGroup]:
     """Open tasks of an appointment by kind, as registered by the apps that hold them."""
-    ways = apps.get_app_config("orgs").handovers.values()
+    ways = this().handovers.values()
     groups = [TaskGroup(way.label, tuple(way.lister(appointment))) for way in ways]
     return [group for group in groups if group.tasks]

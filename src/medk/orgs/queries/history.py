@@ -12,10 +12,10 @@ from django.db.models import Q, QuerySet
 
 from medk.audit.kinds import label_of
 from medk.audit.models import AuditEntry
-from medk.orgs.access import root_roles
+from medk.orgs.apps import this
 from medk.orgs.models import ExternalCode, Organisation, OrganisationKind, TreeLink
 from medk.orgs.queries.history_words import DETAIL_LABELS, FIELD_LABELS
-from medk.orgs.querysets import own_ids, territory_ids
+from medk.orgs.querysets import own_ids, root_roles, territory_ids
 from medk.orgs.roles import Role
 
 
@@ -80,7 +80,7 @@ def history_of(user: Any, label: str, pk: int) -> QuerySet | None:
     An object may be seen without its territory (a published plan): then only one's own part of its
     history is shown (decision 1).
     """
-    sight = apps.get_app_config("orgs").sights.get(label)
+    sight = this().sights.get(label)
     if sight is None or not sight(user).filter(pk=pk).exists():
         return None
     return entries_visible_to(user).filter(object_type=label, object_id=pk).order_by("-pk")
@@ -109,7 +109,7 @@ def _changed(entry: AuditEntry, name: str, pair: Any) -> Line:
 
 def _field_label(object_type: str, name: str) -> str:
     try:
-        return str(apps.get_model(object_type)._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        return str(apps.get_model(object_type)._meta.get_field(name).verbose_name)
     except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
         return FIELD_LABELS.get(name, DETAIL_LABELS.get(name, name))
 

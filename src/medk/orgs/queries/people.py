@@ -8,9 +8,9 @@ from django.db.models.functions import Replace
 
 from medk.accounts.models import Person
 from medk.kernel.refusals import Refused
-from medk.orgs.access import root_roles
 from medk.orgs.models import Appointment, Invitation, Organisation, TreeLink
 from medk.orgs.queries.places import fold
+from medk.orgs.querysets import root_roles
 from medk.orgs.roles import Role
 from medk.orgs.rules.tree import label_key
 
