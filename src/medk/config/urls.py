@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("medk.accounts.urls")),
     path("files/", include("medk.files.urls")),
     path("", include("medk.notices.urls")),
+    path("cycles/", include("medk.cycles.urls")),
     path("discussions/", include("medk.discussions.urls")),
 ]

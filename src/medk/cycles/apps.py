@@ -1,5 +1,7 @@
 """Registration of the app `cycles`."""
 
+from typing import Any
+
 from django.apps import AppConfig, apps
 
 
@@ -8,7 +10,6 @@ class CyclesApp(AppConfig):
     verbose_name = "Циклы"
 
     def ready(self) -> None:
-        cycle = self.get_model("Cycle")
-        apps.get_app_config("orgs").register_sight(
-            "cycles.cycle", lambda user: cycle.objects.visible_to(user)
-        )
+        orgs: Any = apps.get_app_config("orgs")
+        cycle: Any = self.get_model("Cycle")
+        orgs.register_sight("cycles.cycle", lambda user: cycle.objects.visible_to(user))

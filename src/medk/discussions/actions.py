@@ -1,8 +1,9 @@
 """Speaking about a subject."""
 
+from typing import Any
+
 from django.db import models, transaction
 
-from medk.accounts.models import User
 from medk.audit.recording import record
 from medk.discussions.letters import tell_commented
 from medk.discussions.models import Comment
@@ -13,7 +14,7 @@ from medk.kernel.refusals import NotAllowed, Refused
 
 
 @transaction.atomic
-def add_comment(subject: models.Model, *, text: str, by: User, parent: Comment | None = None) -> Comment:
+def add_comment(subject: models.Model, *, text: str, by: Any, parent: Comment | None = None) -> Comment:
     """Say something about a subject, or reply; those concerned are told.
 
     A reply to a reply joins the same conversation (one level, design guide §5). Raises `Refused` for an

@@ -41,7 +41,8 @@ def tell_commented(comment: Comment, subject: models.Model, *, by: Any) -> None:
 
 
 def _audience(subject: models.Model) -> list[Any]:
-    audience = apps.get_app_config("discussions").audiences.get(subject._meta.label_lower)
+    config: Any = apps.get_app_config("discussions")
+    audience = config.audiences.get(subject._meta.label_lower)
     return list(audience(subject)) if audience else []
 
 

@@ -35,7 +35,8 @@ class Thread:
 
 def subjects_seen(user: Any, subject_type: str) -> QuerySet | None:
     """Subjects of a type that the user may discuss; None for a type without a registered sight."""
-    sight = apps.get_app_config("orgs").sights.get(subject_type)
+    config: Any = apps.get_app_config("orgs")
+    sight = config.sights.get(subject_type)
     return sight(user) if sight else None
 
 
@@ -57,7 +58,7 @@ def thread_of(user: Any, subject: models.Model, *, before: int | None = None) ->
     shown = page[:PAGE][::-1]
     replies: dict[int, list[Comment]] = {comment.pk: [] for comment in shown}
     for reply in said.filter(parent__in=replies).order_by("pk"):
-        replies[reply.parent_id].append(reply)
+        replies[reply.parent_id or 0].append(reply)
     talks = [Talk(comment, replies[comment.pk]) for comment in shown]
     return Thread(label, subject.pk, talks, shown[0].pk if len(page) > PAGE else None)
 

@@ -15,7 +15,8 @@ ERASERS = (Role.ADMINISTRATOR, Role.REGIONAL_COORDINATOR)
 
 def may_erase(user: Any, file: StoredFile) -> bool:
     """The owner app's registered policy decides; else coordinators of the region and administrators."""
-    policy = apps.get_app_config("files").owner_policies.get(file.subject_type)
+    config: Any = apps.get_app_config("files")
+    policy = config.owner_policies.get(file.subject_type)
     if policy is not None and policy(user, file.subject_id):
         return True
     held = active_appointments(user).filter(role__in=ERASERS)

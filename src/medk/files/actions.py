@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 
-from medk.accounts.models import User
 from medk.audit.recording import SYSTEM, record
 from medk.files import rules, storage
 from medk.files.access import check_may_erase
@@ -40,7 +39,7 @@ def stage_file(upload: UploadedFile) -> Staged:
 
 @transaction.atomic
 def store_file(
-    upload: UploadedFile | Staged, *, subject: models.Model, organisation_id: int | None, by: User
+    upload: UploadedFile | Staged, *, subject: models.Model, organisation_id: int | None, by: Any
 ) -> StoredFile:
     """Keep an upload as a file of `subject`; equal contents share their bytes.
 
@@ -74,7 +73,7 @@ def _wait_for_erasure(sha256: str) -> None:
 
 
 @transaction.atomic
-def erase_file(file: StoredFile, *, reason: str, by: User) -> None:
+def erase_file(file: StoredFile, *, reason: str, by: Any) -> None:
     """Erase a file for good: its row stays as a tombstone, its bytes go once nobody else uses them.
 
     Raises `Refused` without a reason or for a file erased before, `NotAllowed` for those without the right.

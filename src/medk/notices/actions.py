@@ -38,7 +38,8 @@ def tell(
     if not is_local(url):
         raise ValueError(f"a notice leads to a path of this site, not to {url!r}")
     people = {user.pk: user for user in recipients if user.is_active}
-    people.pop(getattr(by, "pk", None), None)
+    if by is not None:
+        people.pop(by.pk, None)
     moment = clock.now()
     notices = [
         Notice(uid=uuid7(), recipient=user, kind=kind, text=text, url=url, key=key, created_at=moment)
@@ -65,13 +66,13 @@ def _written(notices: list[Notice]) -> list[Notice]:
     return [notice for notice in notices if notice.uid in kept]
 
 
-def mark_read(notice: Notice, *, by: User) -> None:
+def mark_read(notice: Notice, *, by: Any) -> None:
     """The recipient has opened it; the first opening counts, again is harmless."""
     unread = Notice.objects.visible_to(by).unread()
     unread.filter(pk=notice.pk).update(read_at=clock.now())
 
 
-def mark_all_read(*, by: User, up_to: int | None = None) -> int:
+def mark_all_read(*, by: Any, up_to: int | None = None) -> int:
     """Everything told to the person is read; `up_to` spares what came after the page was drawn."""
     unread = Notice.objects.visible_to(by).unread()
     if up_to is not None:
@@ -80,7 +81,7 @@ def mark_all_read(*, by: User, up_to: int | None = None) -> int:
 
 
 @transaction.atomic
-def resend_letter(letter: Letter, *, by: User) -> None:
+def resend_letter(letter: Letter, *, by: Any) -> None:
     """Put a letter back into the queue; refused while it waits there anyway."""
     rows = Letter.objects.filter(pk=letter.pk).exclude(status=Letter.Status.WAITING)
     if not rows.update(status=Letter.Status.WAITING, attempts=0, error="", next_try_at=None, sent_at=None):

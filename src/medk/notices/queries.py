@@ -1,6 +1,7 @@
 """Lists of notices and letters, paged by key."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ def unread_count(user: Any) -> int:
 class NoticePage:
     """One page: the notices and the key of the next page (empty on the last)."""
 
-    notices: list[Notice]
+    notices: Sequence[Notice]
     following: str
 
 

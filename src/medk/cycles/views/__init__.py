@@ -1,0 +1,1 @@
+"""Pages of cycles, key dates, cohorts and memberships."""
