@@ -16,7 +16,7 @@ class OutboxEmailBackend(BaseEmailBackend):
         letters = [
             Letter(
                 to=", ".join(message.recipients()),
-                subject=message.subject,
+                subject=str(message.subject),
                 body=str(message.body),
                 created_at=clock.now(),
             )
