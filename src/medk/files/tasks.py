@@ -1,6 +1,7 @@
 """Background work over files."""
 
 from medk.files import actions
+from medk.kernel import schedule
 from medk.kernel.jobs import job
 
 
@@ -14,3 +15,6 @@ def remove_bytes(sha256: str) -> None:
 def sweep() -> None:
     """Daily: bytes that no row names."""
     actions.sweep()
+
+
+schedule.every("files.sweep", minutes=24 * 60)

@@ -1,7 +1,8 @@
-"""Registration of the app `kernel`."""
+"""Registration of the app `kernel`: jobs are loaded from every app's `tasks.py`, SQLite learns Russian."""
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.utils.module_loading import autodiscover_modules
 
 from medk.kernel.sqlite import teach_russian
 
@@ -12,3 +13,4 @@ class KernelApp(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(teach_russian, dispatch_uid="medk.kernel.sqlite")
+        autodiscover_modules("tasks")

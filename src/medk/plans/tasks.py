@@ -1,5 +1,6 @@
 """Jobs of plans."""
 
+from medk.kernel import schedule
 from medk.kernel.jobs import job
 from medk.plans.actions import drafts_upload
 from medk.plans.actions.progress import turn_day
@@ -15,3 +16,7 @@ def run_turn_day() -> None:
 def read_order(import_id: int) -> None:
     """Read an uploaded order and fill its draft."""
     drafts_upload.read_order(import_id)
+
+
+# Often, since the date turns in each owner's zone at another moment; without a turn it is one query.
+schedule.every("plans.turn_day", minutes=10)

@@ -9,3 +9,6 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+IS_PRODUCTION = True
+# Whether the whole domain keeps to https is for its owner to say, not for one site on it.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -1,0 +1,80 @@
+"""The web server's worker: slow clients wait in the event loop, not in a thread (decision 23)."""
+
+import re
+import time
+from functools import partial
+from selectors import EVENT_READ
+from socket import socket
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+#: A request up to this size is read whole before it takes a thread; a larger upload takes one early.
+WHOLE = 1024 * 1024
+LONGEST_HEAD = 64 * 1024
+#: Seconds that a client has for sending such a request.
+PATIENCE = 300
+_END = b"\r\n\r\n"
+_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.I | re.M)
+_STREAMED = re.compile(rb"^(?:transfer-encoding|expect):", re.I | re.M)
+
+
+def is_whole(received: bytes | bytearray) -> bool:
+    """May a thread take the request now, without waiting for the client?
+
+    True too when waiting makes no sense: a streamed body, a body too large to hold, a head too long
+    (the parser will refuse it).
+    """
+    end = received.find(_END)
+    if end < 0:
+        return len(received) > LONGEST_HEAD
+    head = bytes(received[: end + 2])
+    if _STREAMED.search(head):
+        return True
+    length = _LENGTH.search(head)
+    size = int(length[1]) if length else 0
+    return size > WHOLE or len(received) >= end + len(_END) + size
+
+
+class PatientWorker(ThreadWorker):
+    """Threads are given to requests that have arrived, so clients who dribble cannot hold them all."""
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Instead of handing the connection to a thread, wait here for the whole request."""
+        if getattr(conn, "inbox", None) is None:
+            conn.inbox = bytearray()
+        if conn.parser is not None:
+            conn.inbox += conn.parser.unreader.take_buffered()
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + PATIENCE
+        if not self._receive(conn):
+            self._wait(conn)
+
+    def _wait(self, conn: Any) -> None:
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, EVENT_READ, partial(self._on_more, conn))
+
+    def _on_more(self, conn: Any, client: socket) -> None:
+        if self._receive(conn):
+            self.poller.unregister(client)
+            self.pending_conns.remove(conn)
+
+    def _receive(self, conn: Any) -> bool:
+        """Take what has come; True when the connection went on to a thread."""
+        ended = False
+        while not ended and not is_whole(conn.inbox):
+            try:
+                data = conn.sock.recv(65536)
+            except BlockingIOError:
+                return False
+            except OSError:
+                data = b""
+            ended = not data
+            conn.inbox += data
+        received, conn.inbox = bytes(conn.inbox), None
+        if received:
+            conn.init()
+            conn.parser.unreader.unread(received)
+        conn.data_ready = True
+        super().enqueue_req(conn)
+        return True
