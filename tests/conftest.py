@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 
 from medk.kernel import clock as business_clock
@@ -55,6 +56,12 @@ def zone(request: pytest.FixtureRequest, settings: object) -> str:
 def district(db: None, zone: str) -> District:
     """Two regions, two municipalities, three schools, an institute, a cycle, a user of each role."""
     return build_district(zone)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Rate limits of sign-in live in the cache; one test's attempts are not another's."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
