@@ -149,3 +149,11 @@ def test_a_forwarded_address_is_believed_only_from_our_proxies(
     settings.TRUSTED_PROXIES = proxies
     request = rf.get("/", REMOTE_ADDR="10.0.0.9", HTTP_X_FORWARDED_FOR=header)
     assert client_ip(request) == expected
+
+
+def test_requests_to_sign_in_are_limited_by_machine(client: Client, user: User, settings: object) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "3/m/ip", "login_failed": False}
+    statuses = [sign_in(client, "не тот", email=f"{number}@school.test").status_code for number in range(4)]
+    assert statuses == [200, 200, 200, 429]
+    assert "Слишком много запросов" in sign_in(client).content.decode()
+    assert sign_in(Client(REMOTE_ADDR="10.9.8.7")).status_code == 302
