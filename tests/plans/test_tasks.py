@@ -9,7 +9,7 @@ from medk.plans.actions import execution as act
 from medk.plans.actions.execution import Fact
 from medk.plans.models import Measure
 from medk.plans.parts import blank, find_leaf
-from medk.plans.queries.tasks import parts_of_person, waiting_for, waiting_for_others
+from medk.plans.queries.tasks import parts_of_person, waiting
 from tests.factories.plans import ExecutorFactory
 from tests.plans.scenes import approved_measure, school_part
 
@@ -19,6 +19,10 @@ ON = dt.date(2022, 5, 20)
 
 def tasks(user, on=ON):
     return [(row.measure.title, row.key, str(row.state)) for row in parts_of_person(mine_of(user), on)]
+
+
+def for_me(user):
+    return waiting(user, mine_of(user)).for_me
 
 
 def test_a_school_owes_its_own_part_only_and_the_most_urgent_first(district):
@@ -39,9 +43,9 @@ def test_what_is_submitted_waits_for_the_coordinator_and_not_for_the_school(dist
     measure = approved_measure(district, population="school", title="Отчёт")
     act.submit(school_part(measure, district.school), by=district.users["head"], note="Готово")
     assert tasks(district.users["head"]) == []
-    assert [row.measure for row in waiting_for(district.users["municipal"])] == [measure]
-    assert waiting_for(district.users["regional"]) == []
-    held = waiting_for_others(district.users["head"], mine_of(district.users["head"]))
+    assert [row.measure for row in for_me(district.users["municipal"])] == [measure]
+    assert for_me(district.users["regional"]) == []
+    held = waiting(district.users["head"], mine_of(district.users["head"])).for_others
     assert [row.hands for row in held] == [f"муниципальный координатор, {district.municipality}"]
     assert held[0].since is not None
 
@@ -54,7 +58,7 @@ def test_a_whole_measure_is_for_those_it_names_else_for_the_owner(district):
     assert [t for t, _, _ in tasks(district.users["body_staff"])] == ["Институту"]
     assert [t for t, _, _ in tasks(district.users["regional"])] == ["Ничьё"]
     row = act.submit(blank(named, find_leaf(named, "--")), by=district.users["body_staff"], note="Готово")
-    assert [r.execution for r in waiting_for(district.users["regional"])] == [row]
+    assert [r.execution for r in for_me(district.users["regional"])] == [row]
     assert nobody.pk
 
 

@@ -8,7 +8,7 @@ from medk.kernel.refusals import NotAllowed
 from medk.orgs.models import Organisation, TreeLink
 from medk.orgs.querysets import active_appointments
 from medk.orgs.roles import EXECUTING_ROLES, OWNER_ROLES, Role
-from medk.plans.choices import BodyClass
+from medk.plans.choices import BodyClass, Population
 from medk.plans.models import Execution, Measure, RoadMap
 from medk.plans.moves import CONFIRMER, EXECUTOR, OWNER, SOLE
 from medk.plans.queries.confirmers import Confirmers
@@ -32,12 +32,16 @@ class Held:
     organisation_id: int
     role: str
     body_id: int | None
+    kind: str
+    body_kind: str | None
 
 
 def held_by(user: Any) -> tuple[Held, ...]:
     """The user's active appointments, read once for each request's user object."""
     if not hasattr(user, "_medk_held"):
-        rows = active_appointments(user).values_list("organisation_id", "role", "body_id")
+        rows = active_appointments(user).values_list(
+            "organisation_id", "role", "body_id", "organisation__kind", "body__kind"
+        )
         user._medk_held = tuple(Held(*row) for row in rows)
     return user._medk_held
 
@@ -155,19 +159,23 @@ def sees_parts_of(user: Any, measure: Measure, organisation_ids: Iterable[int]) 
 def mine_of(user: Any) -> Mine:
     """In whose names the user works, for the lists of tasks."""
     held = held_by(user)
-    places = Organisation.objects.filter(
-        pk__in={h.organisation_id for h in held} | {h.body_id for h in held if h.body_id}
-    )
-    kinds = {place.pk: place.kind for place in places}
-    acted = {h.organisation_id for h in held if h.role in EXECUTING_ROLES.get(kinds[h.organisation_id], ())}
-    free = [
-        pk for h in held for pk in (h.organisation_id, h.body_id) if pk and kinds[pk] not in EXECUTING_ROLES
-    ]
+    places = [(h.organisation_id, h.kind) for h in held] + [(h.body_id, h.body_kind) for h in held]
+    acted = {h.organisation_id for h in held if h.role in EXECUTING_ROLES.get(h.kind, ())}
+    free = {pk for pk, kind in places if pk and kind not in EXECUTING_ROLES}
     return Mine(
-        organisations=frozenset(acted) | frozenset(free),
+        organisations=frozenset(acted | free),
         person=user.person_id,
-        owned=frozenset(
-            h.organisation_id for h in held if h.role in OWNER_ROLES.get(kinds[h.organisation_id], ())
-        ),
+        owned=frozenset(h.organisation_id for h in held if h.role in OWNER_ROLES.get(h.kind, ())),
         classes=frozenset(name for name, roles in CLASS_ROLES.items() if any(h.role in roles for h in held)),
+        populations=_populations(held, acted),
     )
+
+
+def _populations(held: Iterable[Held], acted: set[int]) -> frozenset[str]:
+    """Populations that the person could be one of: nobody reads what cannot be theirs."""
+    kinds = {h.kind for h in held if h.organisation_id in acted}
+    found = {Population.BODY, Population.ROLE}
+    found |= {Population.SCHOOL} if "school" in kinds else set()
+    found |= {Population.MUNICIPALITY} if "municipality" in kinds else set()
+    found |= {Population.CURATOR} if any(h.role == Role.CURATOR for h in held) else set()
+    return frozenset(found)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from medk.orgs.models import Organisation
-from medk.plans.choices import ExecutionStatus, MeasureStatus, ProgressState, RoadMapStatus
+from medk.plans.choices import ExecutionStatus, MeasureStatus, Population, ProgressState, RoadMapStatus
 from medk.plans.models import Execution, Measure, RoadMap
 from medk.plans.queries.confirmers import Confirmers
 from medk.plans.queries.leaves import KnownLeaf, known_leaves, with_leaf_parts
@@ -46,6 +46,7 @@ class Mine:
     person: int
     owned: frozenset[int]
     classes: frozenset[str]
+    populations: frozenset[str]
 
     @property
     def keys(self) -> frozenset[str]:
@@ -68,11 +69,16 @@ def parts_of_person(mine: Mine, on: dt.date) -> list[TaskRow]:
 
     Sorted by urgency: sent back and overdue first, then by deadline, undated last.
     """
-    maps = {row.pk: row for row in _maps(mine).select_related("organisation", "cycle")}
-    measures = with_leaf_parts(Measure.objects.filter(road_map_id__in=maps, status=MeasureStatus.ACTIVE))
+    measures = with_leaf_parts(
+        Measure.objects.filter(
+            road_map__in=_maps(mine).values("pk"),
+            status=MeasureStatus.ACTIVE,
+            population__in=[*mine.populations, Population.ONCE],
+        )
+    )
     mine_of = [measure for measure in measures if measure.population or _is_named(mine, measure)]
     stored = _stored(mine, [measure.pk for measure in mine_of])
-    units = {pk: Units(row, only=mine.keys) for pk, row in maps.items()}
+    units = {row.road_map_id: Units(row.road_map, only=mine.keys) for row in mine_of}
     rows = [
         _row(measure, leaf)
         for measure in mine_of
@@ -155,21 +161,30 @@ def submitted_parts(user: Any) -> Any:
     return rows.select_related(*_JOINS).order_by("changed_at", "pk")
 
 
-def waiting_for(user: Any) -> list[TaskRow]:
-    """Submitted parts that this person is to confirm, the longest waiting first."""
+@dataclass(frozen=True)
+class Waiting:
+    """Submitted parts: those that the person is to confirm, and the person's own in others' hands."""
+
+    for_me: list[TaskRow]
+    for_others: list[TaskRow]
+
+
+def waiting(user: Any, mine: Mine) -> Waiting:
+    """What waits for the person and what waits for others, the longest waiting first; three queries."""
     rows = list(submitted_parts(user)[:MOST_WAITING])
     hands = Confirmers(rows)
-    return [_submitted(row, "") for row in rows if user.person_id in hands.of(row).people]
-
-
-def waiting_for_others(user: Any, mine: Mine) -> list[TaskRow]:
-    """The person's submitted parts with those in whose hands they are, and since when."""
-    own = (
-        Q(unit_organisation_id__in=mine.organisations) | Q(unit_person_id=mine.person) | Q(submitted_by=user)
+    return Waiting(
+        for_me=[_submitted(row, "") for row in rows if user.person_id in hands.of(row).people],
+        for_others=[_submitted(row, hands.of(row).label) for row in rows if _is_own(row, user, mine)],
     )
-    rows = list(submitted_parts(user).filter(own)[:MOST_WAITING])
-    hands = Confirmers(rows)
-    return [_submitted(row, hands.of(row).label) for row in rows]
+
+
+def _is_own(row: Execution, user: Any, mine: Mine) -> bool:
+    return (
+        row.unit_organisation_id in mine.organisations
+        or row.unit_person_id == mine.person
+        or row.submitted_by_id == user.pk
+    )
 
 
 def _submitted(row: Execution, hands: str) -> TaskRow:

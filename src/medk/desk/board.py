@@ -1,0 +1,135 @@
+"""What the desk says to one person: one frozen value made in a fixed number of queries."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from medk.cycles.models import KeyDate
+from medk.kernel import clock
+from medk.orgs.querysets import active_appointments, territory_ids
+from medk.orgs.roles import Role
+from medk.plans.access import mine_of
+from medk.plans.choices import ExecutionStatus, RoadMapStatus
+from medk.plans.models import RoadMap
+from medk.plans.queries.shares import MapStanding, standings
+from medk.plans.queries.tasks import TaskRow, Waiting, parts_of_person, waiting
+from medk.workflow.models import Transition
+
+#: A principal sees at most five things to do (design guide, §5); others a screenful.
+SHORT, LONG = 5, 12
+#: Maps of the territory shown on the desk; the rest are on the list of road maps.
+MOST_MAPS = 12
+#: A visit within this time is the same visit.
+VISIT = dt.timedelta(minutes=30)
+
+SCHOOL_ROLES = frozenset({Role.SCHOOL_HEAD, Role.SCHOOL_STAFF})
+
+
+@dataclass(frozen=True)
+class MapLine:
+    """A road map of the person's territory with its standing."""
+
+    road_map: RoadMap
+    standing: MapStanding | None
+
+    @property
+    def share(self) -> Any:
+        """The share on the basis that the cycle reports."""
+        return self.standing.on(self.road_map.cycle.share_basis) if self.standing else None
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything on the desk of one person on a date."""
+
+    on: dt.date
+    is_school: bool
+    tasks: list[TaskRow]
+    waiting: Waiting
+    maps: list[MapLine]
+    dates: list[KeyDate]
+    changes: list[tuple[str, int]]
+    since: dt.datetime | None
+
+    @property
+    def limit(self) -> int:
+        return SHORT if self.is_school else LONG
+
+    @property
+    def first_tasks(self) -> list[TaskRow]:
+        """Those shown at once."""
+        return self.tasks[: self.limit]
+
+    @property
+    def more_tasks(self) -> int:
+        """How many are left for the full list."""
+        return max(len(self.tasks) - self.limit, 0)
+
+    @property
+    def this_week(self) -> int:
+        """Tasks that are late or due within seven days."""
+        edge = self.on + dt.timedelta(days=7)
+        return sum(task.is_urgent or bool(task.due_on and task.due_on <= edge) for task in self.tasks)
+
+    @property
+    def overdue(self) -> int:
+        return sum(task.state == "overdue" for task in self.tasks)
+
+
+def board_of(user: Any, *, on: dt.date) -> Board:
+    """Make the desk of a user."""
+    mine = mine_of(user)
+    roles = set(active_appointments(user).values_list("role", flat=True))
+    return Board(
+        on=on,
+        is_school=bool(roles) and roles <= SCHOOL_ROLES,
+        tasks=parts_of_person(mine, on),
+        waiting=waiting(user, mine),
+        maps=_maps(user),
+        dates=_dates(user, on),
+        changes=_changes(user),
+        since=user.seen_before_at,
+    )
+
+
+def _maps(user: Any) -> list[MapLine]:
+    """Approved maps that the person sees in cycles that run, the widest first."""
+    rows = RoadMap.objects.visible_to(user).filter(
+        status=RoadMapStatus.APPROVED, cycle__closed_on__isnull=True
+    )
+    counted = standings(rows)
+    wide = {"federal": 0, "regional": 1, "municipal": 2, "school": 3}
+    listed = sorted(
+        rows.select_related("organisation", "cycle"), key=lambda row: (wide[row.level], str(row.organisation))
+    )
+    return [MapLine(row, counted.get(row.pk)) for row in listed[:MOST_MAPS]]
+
+
+def _dates(user: Any, on: dt.date) -> list[KeyDate]:
+    """The cycle's key dates around today: those that run, and the next ones."""
+    rows = KeyDate.objects.visible_to(user).filter(cycle__closed_on__isnull=True, ends_on__gte=on)
+    return list(rows.order_by("ends_on", "pk")[:6])
+
+
+def _changes(user: Any) -> list[tuple[str, int]]:
+    """How many parts came to each state since the person was last here, within the territory."""
+    if not user.seen_before_at:
+        return []
+    rows = Transition.objects.filter(
+        organisation_id__in=territory_ids(user),
+        subject_type="plans.execution",
+        entered_at__gt=user.seen_before_at,
+    ).exclude(by_id=user.pk)
+    counted = rows.order_by().values_list("target").annotate(total=Count("pk"))
+    return [(ExecutionStatus(target).label, total) for target, total in counted]
+
+
+def mark_visit(user: Any) -> None:
+    """Remember that the person looked; the visit before stays for "since you were last here"."""
+    now = clock.now()
+    if user.looked_at and now - user.looked_at < VISIT:
+        return
+    user.seen_before_at, user.looked_at = user.looked_at, now
+    user.save(update_fields=["seen_before_at", "looked_at"])
