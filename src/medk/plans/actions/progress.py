@@ -1,7 +1,9 @@
 """Keeping the projection of progress true."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import transaction
 
@@ -28,10 +30,35 @@ def hold(measure_ids: Iterable[int]) -> None:
     list(rows.order_by("measure_id").values_list("pk", flat=True))
 
 
+#: Measures whose count is put off until the end of a bulk run; None: counted at once.
+_put_off: ContextVar[set[int] | None] = ContextVar("medk_counting_put_off", default=None)
+
+
+@contextmanager
+def counting_once() -> Iterator[None]:
+    """Count each measure touched inside once, at the end: for generators that make many moves.
+
+    The whole is one transaction, so nobody sees moves without their counts.
+    """
+    token = _put_off.set(set())
+    try:
+        with transaction.atomic():
+            yield
+            touched = _put_off.get() or set()
+            _put_off.set(None)
+            count_progress(touched)
+    finally:
+        _put_off.reset(token)
+
+
 @transaction.atomic
 def count_progress(measure_ids: Iterable[int], *, on: dt.date | None = None) -> None:
     """Count measures anew on a date (default: today where the plan's owner is) and keep the counts."""
     wanted = sorted(set(measure_ids))
+    waiting = _put_off.get()
+    if waiting is not None:
+        waiting.update(wanted)
+        return
     measures = list(with_leaf_parts(Measure.objects.filter(pk__in=wanted)))
     by_day: dict[dt.date, list[Measure]] = {}
     zones: dict[int, dt.date] = {}
