@@ -17,7 +17,6 @@ from medk.plans.actions.road_maps import close_road_map
 from medk.plans.models import RoadMap
 from medk.rehearsal import extras
 from medk.rehearsal.places import Territory
-from medk.rehearsal.planbook import Plan
 from medk.rehearsal.planting import plant
 from medk.rehearsal.settle import Settled, settle
 from medk.rehearsal.stage import Player, Scene, play_days

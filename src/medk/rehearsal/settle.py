@@ -9,7 +9,8 @@ from django.contrib.auth.hashers import make_password
 from medk.accounts.models import Person, User
 from medk.audit.recording import SYSTEM, entry, record_many
 from medk.kernel import clock
-from medk.orgs.actions.appointments import appoint
+from medk.orgs.actions.appointments import Post as Seat
+from medk.orgs.actions.appointments import appoint, enter_post
 from medk.orgs.actions.bulk import Draft, create_organisations
 from medk.orgs.actions.people import create_person
 from medk.orgs.actions.tree import create_organisation
@@ -110,15 +111,24 @@ def _people(settled: Settled, posts: Iterable[Post], territory: Organisation) ->
         works_for_territory = place.kind not in ("federation", "region", "municipality", "school")
         organisation = _seat(place, territory) if works_for_territory else place
         person = _person(settled, post, organisation)
-        appoint(
-            person,
-            organisation,
-            role=role,
-            by=settled.users.get("RF-ADMINISTRATOR-1", SYSTEM),
-            started_on=post.started_on,
-            act=post.act or "",
-            body=place if works_for_territory else None,
-        )
+        body = place if works_for_territory else None
+        seat = Seat(organisation, role, post.started_on, act=post.act or "", body=body)
+        if place.kind == "federation":
+            enter_post(person, seat, by=SYSTEM)  # the first ones are entered by the installation itself
+        else:
+            _appoint(settled, person, seat)
+
+
+def _appoint(settled: Settled, person: Person, seat: Seat) -> None:
+    appoint(
+        person,
+        seat.organisation,
+        role=seat.role,
+        by=settled.administrator,
+        started_on=seat.started_on,
+        act=seat.act,
+        body=seat.body,
+    )
 
 
 def _seat(body: Organisation, territory: Organisation) -> Organisation:
@@ -132,10 +142,7 @@ def _curator(settled: Settled, post: Post, home: str, schools: Iterable[str]) ->
     for code in schools:
         place = settled.places[code]
         person = person or _person(settled, post, place)
-        appoint(
-            person, place, role=Role.CURATOR, by=settled.administrator,
-            started_on=post.started_on, act=post.act or "", body=body,
-        )  # fmt: skip
+        _appoint(settled, person, Seat(place, Role.CURATOR, post.started_on, act=post.act or "", body=body))
 
 
 def _person(settled: Settled, post: Post, place: Organisation) -> Person:

@@ -5,7 +5,7 @@ from typing import Any
 
 from medk.accounts.models import User
 from medk.cycles.actions.cycles import create_cycle
-from medk.cycles.actions.members import add_members, end_membership
+from medk.cycles.actions.memberships import add_schools, end_memberships
 from medk.cycles.models import CohortMembership, Cycle
 from medk.kernel import clock
 from medk.rehearsal.places import Membership, Territory
@@ -24,9 +24,9 @@ def begin_cycle(territory: Territory, template: CycleTemplate, *, settled: Settl
         groups[(row.cohort, row.valid_from, row.act or row.basis, row.years)].append(row)
     for (cohort, valid_from, act, years), rows in groups.items():
         with clock.at(max(valid_from, template.starts_on)):
-            add_members(
+            add_schools(
                 cycle.cohorts.get(code=cohort),
-                [settled.places[row.school] for row in rows],
+                schools=[settled.places[row.school] for row in rows],
                 valid_from=valid_from,
                 act=act,
                 years=", ".join(str(year) for year in years),
