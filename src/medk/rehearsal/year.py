@@ -44,4 +44,6 @@ def _end(territory: Territory, cycle: Cycle, *, settled: Settled, by: User) -> N
             cohort__cycle=cycle, cohort__code=row.cohort, organisation=settled.places[row.school]
         )
         with clock.at(row.valid_to):
-            end_membership(held, on=row.valid_to, reason=row.left_because or row.basis, by=by)
+            end_memberships(
+                held.cohort, memberships=[held], on=row.valid_to, by=by, act=row.left_because or row.basis
+            )
