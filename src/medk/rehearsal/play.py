@@ -68,7 +68,8 @@ def _play_territory(
     region = settled.places[territory.code]
     by = settled.by_role(Role.REGIONAL_COORDINATOR, region)[0]
     with transaction.atomic():
-        cycle = begin_cycle(territory, world.cycles[territory.cycle], settled=settled, by=by)
+        template = world.cycles[territory.cycle]
+        cycle = begin_cycle(territory, template, settled=settled, by=settled.administrator)
         for code, owner, runner in _plans(territory, settled, by):
             maps[code] = plant(world.plans[code], owner=owner, cycle=cycle, by=runner, settled=settled)
     end = min(until, cycle.ends_on)
