@@ -12,7 +12,7 @@ from medk.plans.actions import execution as act
 from medk.plans.actions.evidence import add_link
 from medk.plans.actions.execution import Fact
 from medk.plans.actions.progress import counting_once
-from medk.plans.models import Execution, Measure, RoadMap
+from medk.plans.models import Execution, Measure, Pause, RoadMap
 from medk.plans.parts import blank
 from medk.plans.queries.confirmers import Confirmers
 from medk.plans.queries.leaves import leaves_of, with_leaf_parts
@@ -124,14 +124,23 @@ class Player:
         stored = rows.filter(measure_id=row.measure_id, leaf_key=row.leaf_key).first()
         return stored or row
 
+    @staticmethod
+    def _is_stopped(row: Execution) -> bool:
+        """Whether the measure was cancelled or paused by that day: people leave it alone."""
+        today = clock.today()
+        if Measure.objects.filter(pk=row.measure_id, status="cancelled").exists():
+            return True
+        open_pauses = Pause.objects.filter(measure_id=row.measure_id, starts_on__lte=today)
+        return open_pauses.filter(ends_on__isnull=True).exists()
+
     def _begin(self, row: Execution) -> None:
         who = self._executor(row)
-        if who:
+        if who and not self._is_stopped(row):
             act.start(self._stored(row), by=who)
 
     def _finish(self, row: Execution, course: Course) -> None:
         who = self._executor(row)
-        if who is None:
+        if who is None or self._is_stopped(row):
             return
         stored = self._stored(row)
         number = len(row.leaf_key) + (row.unit_organisation_id or 0) + row.measure_id
@@ -144,7 +153,7 @@ class Player:
 
     def _check(self, row: Execution, course: Course) -> None:
         stored = self._stored(row)
-        if stored.status != "submitted":
+        if stored.status != "submitted" or self._is_stopped(row):
             return
         people = Confirmers([stored]).of(stored).people
         confirmer = next((self._users[pk] for pk in sorted(people) if pk in self._users), None)
