@@ -42,12 +42,12 @@ def territory_ids(user: Any) -> models.QuerySet:
 def own_ids(user: Any) -> models.QuerySet:
     """Ids of organisations that the user belongs to: appointments' organisations and bodies.
 
-    A curator works at the school but does not belong to it.
+    A curator works at the school but does not belong to it, nor does an expert to the region.
     """
     organisations = apps.get_model("orgs", "Organisation").objects
     held = active_appointments(user)
     return organisations.filter(
-        Q(pk__in=held.exclude(role=Role.CURATOR).values("organisation_id"))
+        Q(pk__in=held.exclude(role__in=[Role.CURATOR, Role.EXPERT]).values("organisation_id"))
         | Q(pk__in=held.filter(body__isnull=False).values("body_id"))
     ).values("pk")
 

@@ -152,8 +152,9 @@ def sees_parts_of(user: Any, measure: Measure, organisation_ids: Iterable[int]) 
     seen = Organisation.objects.in_territory(user)
     if seen.filter(pk=measure.road_map.organisation_id).exists():
         return wanted
-    own = {h.organisation_id for h in held_by(user)} | {h.body_id for h in held_by(user) if h.body_id}
-    return set(seen.filter(pk__in=wanted).values_list("pk", flat=True)) | (own & wanted)
+    return set(seen.filter(pk__in=wanted).values_list("pk", flat=True)) | (
+        mine_of(user).organisations & wanted
+    )
 
 
 def mine_of(user: Any) -> Mine:

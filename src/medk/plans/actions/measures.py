@@ -247,14 +247,7 @@ def read_target(
         raise NotAllowed("Значение показателя вносит исполнитель или координатор плана.")
     if measure.road_map.status != RoadMapStatus.APPROVED:
         raise Refused("Показатели вносят в утверждённую дорожную карту.")
-    if value is None and is_reached is None:
-        raise Refused("Введите число или отметьте, достигнут ли результат.")
-    if value is not None and (value < 0 or (target.kind == "share" and value > 100)):
-        raise Refused(
-            f"Введите число от 0 до {100 if target.kind == 'share' else 'любого большего'}. Сейчас: {value}."
-        )
-    if on > clock.today():
-        raise Refused(f"Дата {on:%d.%m.%Y} ещё не наступила.")
+    _check_reading(target, on=on, value=value, is_reached=is_reached)
     made = TargetReading.objects.create(
         target=target,
         value=value,
@@ -274,3 +267,14 @@ def read_target(
         reached=is_reached,
     )
     return made
+
+
+def _check_reading(target: Target, *, on: dt.date, value: Decimal | None, is_reached: bool | None) -> None:
+    if value is None and is_reached is None:
+        raise Refused("Введите число или отметьте, достигнут ли результат.")
+    if value is not None and (value < 0 or (target.kind == "share" and value > 100)):
+        raise Refused(
+            f"Введите число от 0 до {100 if target.kind == 'share' else 'любого большего'}. Сейчас: {value}."
+        )
+    if on > clock.today():
+        raise Refused(f"Дата {on:%d.%m.%Y} ещё не наступила.")
