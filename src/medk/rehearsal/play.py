@@ -18,7 +18,7 @@ from medk.plans.models import RoadMap
 from medk.rehearsal import extras
 from medk.rehearsal.places import Territory
 from medk.rehearsal.planting import plant
-from medk.rehearsal.settle import Settled, settle
+from medk.rehearsal.settle import PASSWORD, Settled, settle
 from medk.rehearsal.stage import Player, Scene, play_days
 from medk.rehearsal.worldbook import World, load_world
 from medk.rehearsal.year import begin_cycle
@@ -104,13 +104,12 @@ def _close(cycle: Cycle, maps: dict[str, RoadMap], territory: Territory, *, unti
         close_cycle(cycle, on=cycle.ends_on, by=by)
 
 
-def accounts(world: World | None = None) -> list[tuple[str, str]]:
-    """(role, e-mail) of the accounts that the demo offers to try."""
-    known = world or load_world()
-    posts = {post.code: post for territory in known.territories for post in territory.posts}
-    posts |= {post.code: post for post in known.federation.posts}
-    curators = {c.post.code: c.post for territory in known.territories for c in territory.curators}
-    return [(label, (posts | curators)[code].email) for label, code in SHOWN]
+def accounts(world: World) -> list[Account]:
+    """Accounts of the posts in `SHOWN`."""
+    posts = {post.code: post for territory in world.territories for post in territory.posts}
+    posts |= {post.code: post for post in world.federation.posts}
+    posts |= {curator.post.code: curator.post for row in world.territories for curator in row.curators}
+    return [Account(title, posts[code].email, PASSWORD) for title, code in SHOWN]
 
 
 #: Whom the demo invites to try, by code of the post.
