@@ -11,9 +11,14 @@ NAME = "demo-accounts.json"
 class Account(Protocol):
     """Somebody to sign in as."""
 
-    title: str
-    email: str
-    password: str
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def password(self) -> str: ...
 
 
 def keep(data_dir: Path, accounts: Iterable[Account]) -> None:

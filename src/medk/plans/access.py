@@ -85,16 +85,15 @@ def executes(user: Any, row: Execution) -> bool:
         return True
     if row.unit_person_id:
         return row.unit_person_id == user.person_id
-    if row.unit_organisation_id:
+    if row.unit_organisation:
         return acts_for(user, row.unit_organisation) or (
-            owns(user, row.measure.road_map.organisation) and has_nobody(row.unit_organisation_id)
+            owns(user, row.measure.road_map.organisation) and has_nobody(row.unit_organisation)
         )
     return owns(user, row.measure.road_map.organisation) or _is_named(user, row.measure, row.action_id)
 
 
-def has_nobody(organisation_id: int) -> bool:
+def has_nobody(organisation: Organisation) -> bool:
     """Whether no active person with an account works for an organisation (an outside partner)."""
-    organisation = Organisation.objects.get(pk=organisation_id)
     people = organisation.appointments.active().filter(person__user__is_active=True)
     sent = organisation.sent_people.active().filter(person__user__is_active=True)
     roles = EXECUTING_ROLES.get(organisation.kind)

@@ -27,8 +27,8 @@ def executors_of(row: Execution) -> Any:
     active = Appointment.objects.active()
     if row.unit_person_id:
         return _users([row.unit_person_id])
-    if row.unit_organisation_id:
-        place = row.unit_organisation
+    place = row.unit_organisation
+    if place:
         roles = EXECUTING_ROLES.get(place.kind)
         held = active.filter(Q(organisation=place) | Q(body=place))
         held = held.filter(role__in=roles, organisation=place) if roles else held

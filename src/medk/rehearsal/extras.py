@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -53,13 +54,13 @@ def _readings(scene: Scene, by: User) -> Iterator[tuple[dt.date, Callable[[], No
     """Every third indicator with a number has been read by the end."""
     rows = Target.objects.filter(measure__road_map=scene.road_map, value__isnull=False).order_by("pk")
     for target in list(rows)[::3]:
-        part = Decimal(70 + target.pk % 31) / 100
-        value = (target.value * part).quantize(Decimal(1))
         day = scene.until - dt.timedelta(days=2 + target.pk % 20)
-        yield day, lambda target=target, value=value, day=day: _read(target, value, day, by)
+        yield day, partial(_read, target, day, by)
 
 
-def _read(target: Target, value: Decimal, day: dt.date, by: User) -> None:
+def _read(target: Target, day: dt.date, by: User) -> None:
+    part = Decimal(70 + target.pk % 31) / 100
+    value = ((target.value or Decimal(0)) * part).quantize(Decimal(1))
     read_target(target, by=by, on=day, value=value, note="По данным мониторинга.")
 
 
@@ -98,7 +99,7 @@ def _upload(scene: Scene) -> None:
 
 def _amend(measure: Measure, by: User, scene: Scene) -> None:
     measure.refresh_from_db()
-    moved = measure.due_on + dt.timedelta(days=14)
+    moved = (measure.due_on or scene.until) + dt.timedelta(days=14)
     reason = "Срок перенесён: федеральный этап начинается позже."
     day = scene.until - dt.timedelta(days=9)
     amend_measure(
@@ -121,7 +122,7 @@ def _cancel(measure: Measure, by: User) -> None:
 
 def _entrust(scene: Scene) -> None:
     row = _some_part(scene, unit_organisation__kind="school", status="in_progress")
-    if row is None:
+    if row is None or row.unit_organisation is None:
         return
     held = row.unit_organisation.appointments.active()
     staff = held.filter(role="school_staff").select_related("person").first()

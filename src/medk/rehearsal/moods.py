@@ -37,8 +37,8 @@ DONE = {Mood.COMPLETE: 1.0, Mood.PARTIAL: 0.82, Mood.BEGUN: 0.2, Mood.UNTOUCHED:
 def mood_of(seed: int, name: str, *, is_closed: bool) -> Mood:
     """The mood of a measure by its name (plan and number)."""
     rng = random.Random(f"{seed}:mood:{name}")  # noqa: S311 - a demo, not a secret
-    moods, chances = zip(*(CLOSED if is_closed else RUNNING), strict=True)
-    return rng.choices(moods, chances)[0]
+    table = CLOSED if is_closed else RUNNING
+    return rng.choices([mood for mood, _ in table], [chance for _, chance in table])[0]
 
 
 def course_of(

@@ -37,10 +37,27 @@ class Played:
     happened: int
 
 
+@dataclass(frozen=True)
+class Account:
+    """Somebody to sign in as."""
+
+    title: str
+    email: str
+    password: str
+
+
 def play(
     *, seed: int = SEED, until: dt.date = UNTIL, say: Callable[[str], None] = lambda line: None
+) -> list[Account]:
+    """Fill an empty database with the demo world; returns the accounts that the demo offers to try."""
+    rehearse(seed=seed, until=until, say=say)
+    return accounts(load_world())
+
+
+def rehearse(
+    *, seed: int = SEED, until: dt.date = UNTIL, say: Callable[[str], None] = lambda line: None
 ) -> Played:
-    """Fill an empty database with the demo world; the same seed gives the same year."""
+    """Play the world into an empty database; the same seed gives the same year."""
     world = load_world()
     say("Заселяем территории: организации, люди, назначения")
     with transaction.atomic():

@@ -57,8 +57,15 @@ def settle(world: World) -> Settled:
 
 def _settle_territory(settled: Settled, territory: Territory, top: Organisation) -> None:
     by = settled.administrator
-    details = {"time_zone": territory.timezone, "short_name": territory.short_name}
-    region = create_organisation("region", territory.name, parent=top, by=by, on=OPENING, **details)
+    region = create_organisation(
+        "region",
+        territory.name,
+        parent=top,
+        by=by,
+        on=OPENING,
+        time_zone=territory.timezone,
+        short_name=territory.short_name,
+    )
     settled.places[territory.code] = region
     _bodies(settled, territory.bodies, region)
     drafts = [draft for place in territory.municipalities for draft in _drafts(place, region)]

@@ -95,7 +95,7 @@ class Confirmers:
 
     def of(self, row: Execution) -> Hands:
         """Who confirms this part: nobody who submitted it, and never its own executor when another can."""
-        barred = {row.submitted_by.person_id} if row.submitted_by_id else set()
+        barred = {row.submitted_by.person_id} if row.submitted_by else set()
         if row.unit_person_id:
             barred.add(row.unit_person_id)
         places = self._above[self._places[row.pk or row.leaf_key]]

@@ -51,7 +51,7 @@ def standings(maps: Any) -> dict[int, MapStanding]:
     return {row["road_map"]: _standing(row) for row in rows}
 
 
-def _standing(row: dict[str, int]) -> MapStanding:
+def _standing(row: Any) -> MapStanding:
     return MapStanding(
         due=Share("due", row["due_confirmed"], row["due_planned"]),
         whole=Share("whole", row["is_confirmed"], row["whole_planned"]),

@@ -82,6 +82,10 @@ def pieces(key: str) -> LeafPieces | None:
     return LeafPieces(int(action[1:]) if action else None, unit, int(occurrence[1:]) if occurrence else None)
 
 
+#: A measure without actions asks for one nameless thing.
+_NO_ACTIONS: list[int | None] = [None]
+
+
 def parts_of(
     due_on: dt.date | None,
     *,
@@ -98,7 +102,7 @@ def parts_of(
         return [
             Part(due, action_id, occurrence_id)
             for occurrence_id, due in repeats
-            for action_id in ([number for number, _ in acts] or [None])
+            for action_id in [*(number for number, _ in acts)] or _NO_ACTIONS
         ]
     if acts:
         return [Part(due or due_on, action_id) for action_id, due in acts]
