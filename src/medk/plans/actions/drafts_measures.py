@@ -72,7 +72,7 @@ def _store(measure: Measure, values: dict[str, Any], *, before: Values, by: Any)
     measure.save_changed(measure.version, **columns)
     # Actions first: executors and targets refer to them.
     for part in sorted(set(values) & set(PARTS)):
-        rewrite_part(measure, part, values[part])
+        rewrite_part(measure, part, rows=values[part])
     record("plans.measure_corrected", measure, by=by, changes=changes(dict(before), values))
 
 

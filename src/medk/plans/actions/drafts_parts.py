@@ -15,7 +15,7 @@ from medk.plans.rules.matching import group_key
 Row = Mapping[str, Any]
 
 
-def rewrite_part(measure: Measure, part: str, rows: Sequence[Row]) -> None:
+def rewrite_part(measure: Measure, part: str, *, rows: Sequence[Row]) -> None:
     """Store `rows` (in the form of `queries.draft_values`) as the whole of one part of a measure."""
     _REWRITE[part](measure, rows)
 
