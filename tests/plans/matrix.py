@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.architecture.access_matrix import Row
 from tests.factories.plans import RoadMapFactory
+from tests.plans.matrix_drafts import ROWS as DRAFTS
 from tests.plans.scenes import approved_measure
 from tests.world import District
 
@@ -43,6 +44,7 @@ _ABOVE = dict.fromkeys(("administrator", "observer", "regional", "operator"), 20
 _SCHOOL = _ABOVE | dict.fromkeys(("municipal", "methodical", "curator", "head", "staff"), 200)
 
 ROWS = [
+    *DRAFTS,
     Row("plans:road-map-list", default=200),
     Row("plans:road-map-detail", PUBLISHED, _map, about="published"),
     Row("plans:road-map-detail", _ABOVE, _draft, about="draft"),

@@ -105,6 +105,22 @@ def test_doubts_of_the_reader_become_questions(order: OrderImport) -> None:
     assert "Даты приказа в тексте нет." in [question["message"] for question in order.questions]
 
 
+def test_a_proposed_population_is_asked_about(order: OrderImport) -> None:
+    reading = contract("luga-okrug-2022")
+    reading["measures"][0]["population"] = "school"
+    measure = fill_draft(order, reading).measures.first()
+    assert (measure.population, measure.cohort.code) == ("school", "participants")
+    assert [question["field"] for question in measure.questions] == ["population"]
+
+
+def test_remarks_shown_elsewhere_are_not_asked_twice(order: OrderImport) -> None:
+    reading = contract("zarechie-2022")
+    reading["warnings"] = [{"code": "unread", "measure": None, "message": "Фрагмент не разобран."}]
+    fill_draft(order, reading)
+    order.refresh_from_db()
+    assert order.questions == []
+
+
 def test_another_level_than_the_owners_is_asked_about(order: OrderImport) -> None:
     fill_draft(order, contract("luga-okrug-2022"))
     order.refresh_from_db()

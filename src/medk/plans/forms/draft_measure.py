@@ -139,7 +139,7 @@ class MeasureForm(forms.Form):
     )
     cohort = forms.TypedChoiceField(label="Когорта школ", required=False, coerce=int, empty_value=None)
     population_role = forms.ChoiceField(
-        label="Должность", choices=[("", "—"), *Role.choices], required=False
+        label="Должность", choices=[("", "директор школы"), *Role.choices], required=False
     )
     confirmer = forms.ChoiceField(label="Кто подтверждает", choices=Confirmer.choices, required=False)
     audience = _text("Аудитория")
@@ -168,13 +168,7 @@ class MeasureForm(forms.Form):
         sections = [(row.pk, str(row)[:120]) for row in road_map.sections.all()]
         cohorts = [(row.pk, row.title) for row in road_map.cycle.cohorts.all()]
         self.fields["section"].choices = [("", "без раздела"), *sections]  # type: ignore[attr-defined]
-        self.fields["cohort"].choices = [("", "не по школам"), *cohorts]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if values.get("population") == Population.ROLE and not values.get("population_role"):
-            self.add_error("population_role", "Выберите должность: исполняет каждый, кто её занимает.")
-        return values
+        self.fields["cohort"].choices = [("", "участницы цикла"), *cohorts]  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         """Cleaned values in the form of `queries.draft_values`, without the parts of rows."""

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from medk.plans.models import Executor, Measure, OrderImport, RoadMap, UnreadFragment
+from medk.plans.models import Measure, OrderImport, RoadMap, UnreadFragment
 from medk.plans.queries.draft_values import with_parts
 from medk.plans.rules.findings import BLOCKER, WARNING, Finding, PlanRow, plan_findings
 from medk.plans.rules.questions import field_of, open_questions
 from medk.plans.rules.source_view import Line, place_words, source_lines
 
-#: Measures in one block of the page: with their sources they stay under 40 KB (decision 26).
-BLOCK = 8
+#: A block of measures with their sources stays under 40 KB (decision 26): what one card weighs by
+#: itself, and how many cards there are at most and at least.
+BLOCK_BYTES, CARD_BYTES, MOST, LEAST = 33_000, 3_600, 8, 3
 
 
 @dataclass(frozen=True)
@@ -60,17 +61,50 @@ def order_of(road_map: RoadMap) -> OrderImport | None:
     return OrderImport.objects.filter(road_map=road_map).select_related("by__person").first()
 
 
-def counts_of(road_map: RoadMap, order: OrderImport | None) -> Counts:
+def block_size(order: OrderImport | None, measures: int) -> int:
+    """How many measures one block shows: each brings its fragment twice, as printed and as read."""
+    text = len(order.text.encode()) if order else 0
+    card = CARD_BYTES + 2 * text // max(measures, 1)
+    return max(LEAST, min(MOST, BLOCK_BYTES // card))
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A draft's rows in order, each with what the figures and the filters of the page need."""
+
+    rows: list[tuple[int, str, str, int, bool]]
+
+    def shown(self, only: str) -> list[tuple[int, int]]:
+        """(place, pk) of the measures that a filter shows: questions, unchecked, else all."""
+        placed = list(enumerate(self.rows, 1))
+        if only == "questions":
+            placed = [(place, row) for place, row in placed if row[3]]
+        if only == "unchecked":
+            placed = [(place, row) for place, row in placed if not row[4]]
+        return [(place, row[0]) for place, row in placed]
+
+    def numbers(self) -> list[tuple[str, str]]:
+        """Numbers with titles, to choose a measure by."""
+        return [(number, title) for _, number, title, _, _ in self.rows if number]
+
+
+def outline_of(road_map: RoadMap) -> Outline:
+    """The outline of a draft from one query."""
+    rows = road_map.measures.order_by("position", "pk")
+    listed = rows.values_list("pk", "number", "title", "questions", "is_checked")
+    return Outline([(pk, n, title[:60], len(open_questions(q)), done) for pk, n, title, q, done in listed])
+
+
+def counts_of(road_map: RoadMap, order: OrderImport | None, *, outline: Outline | None = None) -> Counts:
     """Figures of a draft in two queries, however long it is."""
-    rows = list(road_map.measures.values_list("questions", "is_checked"))
-    waiting = [len(open_questions(questions)) for questions, _ in rows]
+    rows = (outline or outline_of(road_map)).rows
     document = len(open_questions(order.questions)) if order else 0
     unread = road_map.unread.filter(settlement=UnreadFragment.Settlement.OPEN).count()
     return Counts(
         measures=len(rows),
-        checked=sum(checked for _, checked in rows),
-        questions=sum(waiting) + document,
-        doubtful=sum(1 for count in waiting if count),
+        checked=sum(1 for row in rows if row[4]),
+        questions=sum(row[3] for row in rows) + document,
+        doubtful=sum(1 for row in rows if row[3]),
         unread=unread,
     )
 
@@ -103,17 +137,6 @@ def place_of(measure: Measure) -> int:
     """The 1-based place of a measure in its plan."""
     before = Q(position__lt=measure.position) | Q(position=measure.position, pk__lt=measure.pk)
     return measure.road_map.measures.filter(before).count() + 1
-
-
-def shown_ids(road_map: RoadMap, only: str) -> list[tuple[int, int]]:
-    """(place, pk) of the measures that a filter shows: questions, unchecked, else all."""
-    rows = road_map.measures.order_by("position", "pk").values_list("pk", "questions", "is_checked")
-    placed = enumerate(rows, 1)
-    if only == "questions":
-        return [(place, row[0]) for place, row in placed if open_questions(row[1])]
-    if only == "unchecked":
-        return [(place, row[0]) for place, row in placed if not row[2]]
-    return [(place, row[0]) for place, row in placed]
 
 
 def block_of(
@@ -163,8 +186,3 @@ def blockers(findings: Iterable[Finding]) -> list[Finding]:
 def warnings(findings: Iterable[Finding]) -> list[Finding]:
     """Those that must be acknowledged."""
     return [finding for finding in findings if finding.level == WARNING]
-
-
-def has_executors(road_map: RoadMap) -> bool:
-    """Whether any measure of the plan names anybody."""
-    return Executor.objects.filter(measure__road_map=road_map).exists()

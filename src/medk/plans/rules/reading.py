@@ -13,6 +13,8 @@ Row = dict[str, Any]
 #: Below this the reader's own certainty of a field becomes a question.
 SURE = 0.8
 UNSURE = "Прочитано неуверенно: сверьте с текстом приказа."
+#: Remarks that the page shows in their own place: the list of fragments, the remarks about the plan.
+SHOWN_ELSEWHERE = frozenset({"unread", "no-executors"})
 #: Longest number and unit that the database keeps.
 NUMBER_LENGTH, UNIT_LENGTH, SHORT_NAME_LENGTH = 32, 255, 255
 GREATEST_VALUE = Decimal(10) ** 11
@@ -50,10 +52,10 @@ def draft_plan(contract: Mapping[str, Any]) -> DraftPlan:
         _measure(row, [w for w in warnings if w.get("measure") == index], len(sections))
         for index, row in enumerate(contract.get("measures") or [])
     ]
-    unread = [
-        {"text": row["text"], "source": row.get("source") or {}} for row in contract.get("unread") or []
+    unread = [_unread(row) for row in contract.get("unread") or []]
+    questions = [
+        _question(w) for w in warnings if w.get("measure") is None and w.get("code") not in SHOWN_ELSEWHERE
     ]
-    questions = [_question(w) for w in warnings if w.get("measure") is None]
     return DraftPlan(_document(contract.get("document") or {}), sections, measures, unread, questions)
 
 
@@ -66,6 +68,15 @@ def _document(row: Mapping[str, Any]) -> Row:
         "order_title": _line(row.get("title")),
         "plan_year": row.get("plan_year"),
         "level": row.get("level") if row.get("level") in Level.values else None,
+    }
+
+
+def _unread(row: Mapping[str, Any]) -> Row:
+    """A fragment; the reader's reason travels with its place."""
+    source = dict(row.get("source") or {})
+    return {
+        "text": row["text"],
+        "source": source | {"reason": row["reason"]} if row.get("reason") else source,
     }
 
 
@@ -84,6 +95,7 @@ def _measure(
         for name, sure in confidence.items()
         if sure < SURE and name not in asked
     ]
+    questions += _about_population(row)
     schedule = row.get("schedule") or {}
     values = _own(row) | schedule_values(schedule) | {"questions": questions}
     section = row.get("section")
@@ -96,6 +108,15 @@ def _measure(
         executors=_executors(row),
         targets=[_target(item, len(actions)) for item in row.get("targets") or []],
     )
+
+
+def _about_population(row: Mapping[str, Any]) -> list[Row]:
+    """By whom a measure is counted one by one is proposed by the reader and settled by a person."""
+    population = row.get("population")
+    if not population or population not in Population.values:
+        return []
+    message = f"По тексту исполняет {Population(population).label}: исполнение считается по одному. Верно?"
+    return [{"field": "population", "code": "population", "message": message, "is_settled": False}]
 
 
 def _own(row: Mapping[str, Any]) -> Row:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from medk.kernel.refusals import Stale
 from medk.kernel.russian import counted
 from medk.plans.access import owns
+from medk.plans.access_drafts import require_preparer
 from medk.plans.actions.drafts import add_section, remove_section, rename_section, save_document
 from medk.plans.actions.drafts_measures import accept_rest, settle_document_question
 from medk.plans.actions.drafts_structure import add_measure, last_restructuring, undo_restructuring
@@ -27,7 +28,15 @@ from medk.plans.actions.drafts_unread import (
 from medk.plans.choices import RoadMapStatus
 from medk.plans.forms.draft_review import DocumentForm, document_of
 from medk.plans.models import OrderImport, RoadMap
-from medk.plans.queries.review import BLOCK, block_of, counts_of, findings_of, order_of, shown_ids
+from medk.plans.queries.review import (
+    Outline,
+    block_of,
+    block_size,
+    counts_of,
+    findings_of,
+    order_of,
+    outline_of,
+)
 from medk.plans.rules.questions import open_questions
 from medk.plans.rules.source_view import place_words
 from medk.plans.views.fetching import back_of, draft_of, is_fragment, number_in, seen_road_map
@@ -46,27 +55,30 @@ def road_map_review(request: HttpRequest, pk: int) -> HttpResponse:
     road_map = seen_road_map(request, pk)
     if road_map.status in (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED):
         return redirect("plans:road-map-detail", pk)
-    road_map = draft_of(request, pk)
-    order = order_of(road_map)
-    context = _block(request, road_map, order)
+    require_preparer(request.user, road_map.organisation)
+    order, outline = order_of(road_map), outline_of(road_map)
+    context = _block(request, road_map, order, outline=outline)
     if is_fragment(request) and request.htmx.target == "block":
         return render(request, "plans/_review_block.html", context)
-    return render(request, "plans/review_page.html", context | _whole(request, road_map, order))
+    return render(
+        request, "plans/review_page.html", context | _whole(request, road_map, order, outline=outline)
+    )
 
 
-def _block(request: HttpRequest, road_map: RoadMap, order: OrderImport | None) -> dict[str, Any]:
+def _block(
+    request: HttpRequest, road_map: RoadMap, order: OrderImport | None, *, outline: Outline
+) -> dict[str, Any]:
     only = request.GET.get("only", "")
     only = only if only in FILTERS else ""
-    placed = shown_ids(road_map, only)
-    total = road_map.measures.count()
-    pages = max(1, -(-len(placed) // BLOCK))
-    page = _page(request, placed, pages)
-    shown = placed[(page - 1) * BLOCK : page * BLOCK]
-    first = (page - 1) * BLOCK + 1
+    placed = outline.shown(only)
+    size = block_size(order, len(outline.rows))
+    page, pages = _page(request, placed, size=size), max(1, -(-len(placed) // size))
+    shown = placed[(page - 1) * size : page * size]
+    first = (page - 1) * size + 1
     return {
         "road_map": road_map,
         "order": order,
-        "cards": block_of(road_map, order, shown, total=total),
+        "cards": block_of(road_map, order, shown, total=len(outline.rows)),
         "only": only,
         "page": page,
         "said": f"Показано {first}–{first + len(shown) - 1} из {len(placed)}" if placed else "",
@@ -76,22 +88,24 @@ def _block(request: HttpRequest, road_map: RoadMap, order: OrderImport | None) -
     }
 
 
-def _page(request: HttpRequest, placed: Sequence[tuple[int, int]], pages: int) -> int:
+def _page(request: HttpRequest, placed: Sequence[tuple[int, int]], *, size: int) -> int:
     """The page asked for; `measure` asks for the page on which that measure stands."""
-    wanted = request.GET.get("measure", "")
+    wanted, page = request.GET.get("measure", ""), request.GET.get("page", "")
     if wanted.isdecimal():
         order = [pk for _, pk in placed]
-        return order.index(int(wanted)) // BLOCK + 1 if int(wanted) in order else 1
-    page = request.GET.get("page", "")
-    return min(max(int(page), 1), pages) if page.isdecimal() and len(page) < 6 else 1
+        return order.index(int(wanted)) // size + 1 if int(wanted) in order else 1
+    last = max(1, -(-len(placed) // size))
+    return min(max(int(page), 1), last) if page.isdecimal() and len(page) < 6 else 1
 
 
 def _link(road_map: RoadMap, only: str, page: int) -> str:
     return f"{_address(road_map)}?{urlencode({'only': only, 'page': page})}"
 
 
-def _whole(request: HttpRequest, road_map: RoadMap, order: OrderImport | None) -> dict[str, Any]:
-    counts = counts_of(road_map, order)
+def _whole(
+    request: HttpRequest, road_map: RoadMap, order: OrderImport | None, *, outline: Outline
+) -> dict[str, Any]:
+    counts = counts_of(road_map, order, outline=outline)
     fragments = [(row, place_words(row.source)) for row in road_map.unread.all()]
     return {
         "counts": counts,
@@ -104,7 +118,7 @@ def _whole(request: HttpRequest, road_map: RoadMap, order: OrderImport | None) -
         "unread": [pair for pair in fragments if pair[0].settlement == "open"],
         "settled": [pair for pair in fragments if pair[0].settlement != "open"],
         "joinable": JOINABLE.items(),
-        "numbers": road_map.measures.exclude(number="").values_list("number", "title"),
+        "numbers": outline.numbers(),
         "findings": findings_of(road_map),
         "sections": road_map.sections.all(),
         "last": last_restructuring(road_map),
@@ -146,7 +160,9 @@ def review_accept_rest(request: HttpRequest, pk: int) -> HttpResponse:
         settle_document_question(road_map, index, by=request.user)
     else:
         count = accept_rest(road_map, by=request.user)
-        messages.success(request, f"Принято как прочитано: {counted(count, 'вопрос', 'вопроса', 'вопросов')}.")
+        messages.success(
+            request, f"Принято как прочитано: {counted(count, 'вопрос', 'вопроса', 'вопросов')}."
+        )
     return redirect(back_of(request, _address(road_map)))
 
 
@@ -156,9 +172,7 @@ def review_add(request: HttpRequest, pk: int) -> HttpResponse:
     road_map = draft_of(request, pk)
     after = road_map.measures.filter(pk=number_in(request, "after") or 0).first()
     section = road_map.sections.filter(pk=number_in(request, "section") or 0).first()
-    made = add_measure(
-        road_map, request.POST.get("title", ""), section=section, after=after, by=request.user
-    )
+    made = add_measure(road_map, request.POST.get("title", ""), section=section, after=after, by=request.user)
     messages.success(request, "Мероприятие добавлено. Впишите срок, исполнителей и показатель.")
     return redirect("plans:review-measure", road_map.pk, made.pk)
 

@@ -142,4 +142,3 @@ def _appoint(request: HttpRequest, road_map: RoadMap) -> HttpResponse:
     words = counted(count, "мероприятию", "мероприятиям", "мероприятиям")
     messages.success(request, f"«{meant.title}» назначен исполнителем {words}.")
     return redirect("plans:executors-appoint", road_map.pk)
-

@@ -12,7 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from medk.kernel.refusals import Refused, Stale
-from medk.plans.actions.drafts_measures import check_measure, choose_units, fresh, save_measure, settle_question
+from medk.plans.actions.drafts_measures import (
+    check_measure,
+    choose_units,
+    fresh,
+    save_measure,
+    settle_question,
+)
 from medk.plans.actions.drafts_structure import merge_measures, move_measure, remove_measure, split_measure
 from medk.plans.forms.draft_measure import (
     PART_LABELS,
