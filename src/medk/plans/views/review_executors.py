@@ -126,7 +126,7 @@ def executors_appoint(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "road_map": road_map,
         "measures": measures.order_by("position", "pk"),
-        "only": request.GET.get("only", ""),
+        "kept": request.GET.get("only", ""),
         **_choices(road_map, request.GET.get("q", "")),
     }
     return render(request, "plans/review_appoint.html", context)
