@@ -4,8 +4,10 @@ import datetime as dt
 
 from medk.orgs.actions.appointments import Post
 from medk.orgs.actions.invitations import invite
-from medk.orgs.models import Invitation
+from medk.orgs.actions.registers import check_register
+from medk.orgs.models import Invitation, RegisterImport
 from medk.orgs.roles import Role
+from medk.orgs.rules.register.checking import Line
 from tests.architecture.access_matrix import Row
 from tests.factories.orgs import OrganisationFactory
 from tests.world import District
@@ -73,6 +75,27 @@ def _partner(district: District) -> list[object]:
     return [OrganisationFactory(kind="partner", name="Завод", parent=district.municipality).pk]
 
 
+def _register(district: District) -> RegisterImport:
+    lines = [Line(2, {"code": "N-1", "name": "Новая школа", "municipality": "Луговой округ"})]
+    return check_register(
+        district.region, lines, filename="реестр.csv", sha256="0" * 64, by=district.users["regional"]
+    )
+
+
+def _report(district: District) -> list[object]:
+    return [_register(district).pk]
+
+
+def _unfinished(district: District) -> list[object]:
+    register = _register(district)
+    RegisterImport.objects.filter(pk=register.pk).update(status="applying")
+    return [register.pk]
+
+
+OVER_REGION = ("administrator", "observer", "regional", "operator")
+REGISTER = allowed(SHAPERS, among=OVER_REGION)
+REGISTER_POST = allowed(SHAPERS, among=OVER_REGION, status=302)
+
 SHAPING = [
     Row(f"orgs:organisation-{verb}", allowed(SHAPERS), args=_school)
     for verb in ("rename", "move", "close", "merge")
@@ -106,6 +129,16 @@ ROWS = [
         about="partner",
     ),
     Row("orgs:appoint", allowed(APPOINTERS), args=_school),
+    # Everybody below sees the region itself, and nobody of them its registers.
+    Row(
+        "orgs:register-list", these(*SHAPERS) | these("stranger", status=404), default=403,
+        args=lambda d: [d.region.pk],
+    ),
+    Row("orgs:register-detail", REGISTER, args=_report),
+    Row("orgs:register-findings", REGISTER, args=_report),
+    Row("orgs:register-apply", REGISTER_POST, args=_report, method="post"),
+    Row("orgs:register-resume", REGISTER_POST, args=_unfinished, method="post"),
+    Row("orgs:register-discard", REGISTER_POST, args=_report, method="post"),
     Row("orgs:people-list", default=200),
     Row("orgs:person-detail", these(*OVER_SCHOOL), args=_head),
     Row("orgs:person-edit", allowed(APPOINTERS), args=_head),

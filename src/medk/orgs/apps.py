@@ -27,7 +27,7 @@ class OrgsApp(AppConfig):
         self._curator_limit: LimitOf | None = None
 
     def ready(self) -> None:
-        autodiscover_modules("sights")
+        autodiscover_modules("tasks")
 
     def register_sight(self, label: str, sight: Callable[[Any], QuerySet]) -> None:
         """Let rows about subjects of this model (files, comments, moves) follow its sight."""

@@ -23,3 +23,7 @@ register("invitation.withdrawn", "приглашение отозвано", {"em
 register("invitation.accepted", "приглашение принято", {"role", "email"})
 register("user.deactivated", "вход закрыт", {"reason"})
 register("user.reactivated", "вход открыт", {"reason"})
+
+register("register.checked", "реестр проверен", {"filename", "rows", "errors"})
+register("register.applied", "реестр загружен", {"filename", "created", "changed"})
+register("register.discarded", "загрузка реестра отменена", {"filename"})

@@ -71,8 +71,15 @@ class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Own territory, those above it, and the bodies that work for those above."""
         above = above_ids(user)
-        bodies = Q(parent_id__in=above) & ~Q(kind__in=["region", "municipality", "school"])
-        return self.filter(Q(pk__in=territory_ids(user)) | Q(pk__in=above) | bodies)
+        # Through the links, because what has none yet belongs to an unfinished import.
+        bodies = (
+            apps.get_model("orgs", "TreeLink")
+            .objects.filter(depth=1, ancestor_id__in=above)
+            .exclude(descendant__kind__in=["region", "municipality", "school"])
+        )
+        return self.filter(
+            Q(pk__in=territory_ids(user)) | Q(pk__in=above) | Q(pk__in=bodies.values("descendant_id"))
+        )
 
     def below(self, organisation: Any) -> Self:
         """The organisation itself and everything under it today."""

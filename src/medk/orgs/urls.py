@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from medk.orgs.views import appointments, history, invitations, organisations, people, shaping
+from medk.orgs.views import appointments, history, invitations, organisations, people, registers, shaping
 
 app_name = "orgs"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("organisations/<int:pk>/close/", shaping.organisation_close, name="organisation-close"),
     path("organisations/<int:pk>/merge/", shaping.organisation_merge, name="organisation-merge"),
     path("organisations/<int:pk>/appoint/", appointments.appoint_page, name="appoint"),
+    path("organisations/<int:pk>/registers/", registers.register_list, name="register-list"),
+    path("organisations/registers/<int:pk>/", registers.register_detail, name="register-detail"),
+    path("organisations/registers/<int:pk>/findings/", registers.register_findings, name="register-findings"),
+    path("organisations/registers/<int:pk>/apply/", registers.register_apply, name="register-apply"),
+    path("organisations/registers/<int:pk>/resume/", registers.register_resume, name="register-resume"),
+    path("organisations/registers/<int:pk>/discard/", registers.register_discard, name="register-discard"),
     path("people/", people.people_list, name="people-list"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
     path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from medk.audit.recording import SYSTEM, Actor, record
-from medk.orgs.models import Organisation, TreeLink, TreeMembership
+from medk.orgs.models import Organisation, RegisterImport, TreeLink, TreeMembership
 
 BATCH = 2000
+_LINK_SELVES = """
+    INSERT INTO orgs_treelink (ancestor_id, descendant_id, depth)
+    SELECT id, id, 0 FROM orgs_organisation WHERE id IN ({marks})
+"""
+_LINK_UPWARDS = """
+    INSERT INTO orgs_treelink (ancestor_id, descendant_id, depth)
+    SELECT above.ancestor_id, row.id, above.depth + 1
+    FROM orgs_organisation row JOIN orgs_treelink above ON above.descendant_id = row.parent_id
+    WHERE row.id IN ({marks})
+"""
 
 
 def link_new(organisations: Iterable[Organisation]) -> None:
@@ -19,6 +29,28 @@ def link_new(organisations: Iterable[Organisation]) -> None:
         for row in rows
         for ancestor, depth in [(row.pk, 0), *above.get(row.parent_id or 0, [])]
     )
+
+
+def link_staged(numbers: Iterable[int]) -> None:
+    """Link organisations stored without links, parents before children, inside the database."""
+    waiting = set(numbers)
+    while waiting:
+        ready = _standing_on_links(waiting)
+        for chunk in (ready[at : at + BATCH] for at in range(0, len(ready), BATCH)):
+            marks = ", ".join(["%s"] * len(chunk))
+            with connection.cursor() as cursor:
+                cursor.execute(_LINK_SELVES.format(marks=marks), chunk)
+                cursor.execute(_LINK_UPWARDS.format(marks=marks), chunk)
+        waiting.difference_update(ready)
+
+
+def _standing_on_links(waiting: set[int]) -> list[int]:
+    """Those of the waiting whose parent does not wait itself."""
+    numbers, found = sorted(waiting), []
+    for chunk in (numbers[at : at + BATCH] for at in range(0, len(numbers), BATCH)):
+        rows = Organisation.objects.filter(pk__in=chunk).values_list("pk", "parent_id")
+        found += [pk for pk, parent in rows if parent not in waiting]
+    return found
 
 
 def relink(organisation: Organisation) -> None:
@@ -77,7 +109,11 @@ def _membership_problems(parents: Mapping[int, int | None]) -> list[str]:
 
 
 def _parents() -> dict[int, int | None]:
-    return dict(Organisation.objects.values_list("pk", "parent_id"))
+    """Organisation → parent; rows of an unfinished import stand outside the tree on purpose."""
+    applying = RegisterImport.objects.filter(status=RegisterImport.Status.APPLYING)
+    staged = {pk for numbers in applying.values_list("staged", flat=True) for pk in numbers}
+    rows = Organisation.objects.values_list("pk", "parent_id")
+    return {pk: parent for pk, parent in rows if pk not in staged}
 
 
 def _closure(parents: Mapping[int, int | None]) -> dict[tuple[int, int], int]:

@@ -1,6 +1,7 @@
 """Reading the audit through the sight of organisations, and putting entries into words."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,11 +11,21 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 
+from medk.accounts.models import User
 from medk.audit.kinds import label_of
 from medk.audit.models import AuditEntry
 from medk.orgs.apps import this
-from medk.orgs.models import ExternalCode, Organisation, OrganisationKind, TreeLink
+from medk.orgs.models import (
+    Appointment,
+    ExternalCode,
+    Invitation,
+    Organisation,
+    OrganisationKind,
+    RegisterImport,
+    TreeLink,
+)
 from medk.orgs.queries.history_words import DETAIL_LABELS, FIELD_LABELS
+from medk.orgs.queries.people import people_visible_to
 from medk.orgs.querysets import own_ids, root_roles, territory_ids
 from medk.orgs.roles import Role
 
@@ -38,6 +49,18 @@ class Line:
     label: str
     before: str | None
     after: str
+
+
+#: What of this app's own objects a user sees. They are not registered as subjects: nobody comments on
+#: a person, and files hang on plans.
+_SIGHTS: dict[str, Callable[[Any], QuerySet]] = {
+    "orgs.organisation": lambda user: Organisation.objects.in_territory(user),
+    "orgs.appointment": lambda user: Appointment.objects.visible_to(user),
+    "orgs.invitation": lambda user: Invitation.objects.visible_to(user),
+    "orgs.registerimport": lambda user: RegisterImport.objects.visible_to(user),
+    "accounts.person": people_visible_to,
+    "accounts.user": lambda user: User.objects.filter(person__in=people_visible_to(user)),
+}
 
 
 def entries_visible_to(user: Any) -> QuerySet:
@@ -80,7 +103,7 @@ def history_of(user: Any, label: str, pk: int) -> QuerySet | None:
     An object may be seen without its territory (a published plan): then only one's own part of its
     history is shown (decision 1).
     """
-    sight = this().sights.get(label)
+    sight = _SIGHTS.get(label) or this().sights.get(label)
     if sight is None or not sight(user).filter(pk=pk).exists():
         return None
     return entries_visible_to(user).filter(object_type=label, object_id=pk).order_by("-pk")

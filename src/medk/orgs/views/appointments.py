@@ -19,7 +19,7 @@ from medk.orgs.models import Appointment, Organisation
 from medk.orgs.queries.handover import open_tasks
 from medk.orgs.queries.people import find_person, lookalikes, people_visible_to
 from medk.orgs.queries.places import find_one
-from medk.orgs.views.asking import card
+from medk.orgs.views.asking import card, posted
 from medk.orgs.views.invitations import keep_link
 
 NEW = "new"
@@ -33,7 +33,7 @@ def appoint_page(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowed("Назначать людей сюда может не ваша роль.", who=ASK_ABOVE)
     person = _known(request)
     form = PostForm(
-        request.POST or None, gives=may.gives, proposes=may.proposes, known=person is not None,
+        posted(request), gives=may.gives, proposes=may.proposes, known=person is not None,
         initial={"started_on": clock.today()},
     )  # fmt: skip
     candidates: list[Person] = []
@@ -97,7 +97,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     """What stays undone, and the two ways to go: a successor takes it over, or the post ends."""
     appointment = _held(request, pk)
     require_grant(request.user, appointment.organisation, appointment.role)
-    form = EndForm(request.POST or None, initial={"ended_on": clock.today()})
+    form = EndForm(posted(request), initial={"ended_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
             end_appointment(appointment, by=request.user, **form.cleaned_data)

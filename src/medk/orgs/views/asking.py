@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from medk.orgs.models import Organisation
@@ -11,6 +11,11 @@ from medk.orgs.models import Organisation
 def words(form: Any, name: str) -> str:
     """What was typed into a filter; nothing when it is not valid."""
     return str(form.cleaned_data.get(name) or "").strip() if form.is_valid() else ""
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent to a form; None when it is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def chosen_place(request: HttpRequest, *, default: Organisation | None = None) -> Organisation | None:

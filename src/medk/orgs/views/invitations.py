@@ -27,6 +27,7 @@ from medk.orgs.forms.people import AcceptForm
 from medk.orgs.letters import link_of
 from medk.orgs.models import Invitation
 from medk.orgs.queries.people import WAITING
+from medk.orgs.views.asking import posted
 
 _KEPT = "orgs_invitation_link"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -95,7 +96,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "orgs/invitation_gone.html", {"reason": GONE}, status=404)
     if request.user.is_authenticated or User.objects.filter(email=invitation.email).exists():
         return _accept_known(request, invitation, token)
-    form = AcceptForm(request.POST or None, initial={"name": invitation.name})
+    form = AcceptForm(posted(request), initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -23,7 +23,7 @@ from medk.orgs.queries.people import (
     listed_people,
     people_visible_to,
 )
-from medk.orgs.views.asking import chosen_place, first_page, next_page, words
+from medk.orgs.views.asking import chosen_place, first_page, next_page, posted, words
 
 
 @require_safe
@@ -76,7 +76,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = _seen(request, pk)
     require_person_right(request.user, person)
     initial = {name: getattr(person, name) for name in ("name", "position", "email", "phone", "version")}
-    form = PersonForm(request.POST or None, initial=initial)
+    form = PersonForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             change_person(person, form.values(), by=request.user, version=form.cleaned_data["version"])

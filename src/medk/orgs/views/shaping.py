@@ -30,7 +30,7 @@ from medk.orgs.forms.organisations import (
 )
 from medk.orgs.models import Organisation
 from medk.orgs.queries.places import find_one
-from medk.orgs.views.asking import card
+from medk.orgs.views.asking import card, posted
 
 
 def _seen(request: HttpRequest, pk: int) -> Organisation:
@@ -43,7 +43,7 @@ def organisation_create(request: HttpRequest, pk: int) -> HttpResponse:
     kinds = abilities(request.user, parent).adds
     if not kinds:
         raise NotAllowed("Заводить здесь организации может не ваша роль.", who=ASK_COORDINATOR)
-    form = CreationForm(request.POST or None, kinds=kinds)
+    form = CreationForm(posted(request), kinds=kinds)
     if request.method == "POST" and form.is_valid():
         made = _tried(form, lambda: _create(form, parent, request.user))
         if made:
@@ -66,7 +66,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     require_describe(request.user, organisation)
     aliases = organisation.aliases.order_by("name").values_list("name", flat=True)
     initial = described(organisation, open_codes(organisation), aliases)
-    form = DescriptionForm(request.POST or None, initial=initial, kind=organisation.kind)
+    form = DescriptionForm(posted(request), initial=initial, kind=organisation.kind)
     if request.method == "POST" and form.is_valid():
 
         def save() -> Organisation:
@@ -85,7 +85,7 @@ def organisation_rename(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = _seen(request, pk)
     require_shape(request.user, organisation, organisation.kind)
     initial = {"name": organisation.name, "on": clock.today(), "version": organisation.version}
-    form = RenameForm(request.POST or None, initial=initial)
+    form = RenameForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
 
         def save() -> Organisation:
@@ -149,7 +149,7 @@ def _shape(
     said: str,
 ) -> HttpResponse:
     require_shape(request.user, organisation, organisation.kind)
-    form = form_class(request.POST or None, initial={"on": clock.today()})
+    form = form_class(posted(request), initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid() and _tried(form, lambda: save(form.cleaned_data)):
         messages.success(request, said)
         return redirect(card(organisation))

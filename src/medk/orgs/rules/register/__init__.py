@@ -1,0 +1,1 @@
+"""A school register: what its columns mean, what is wrong in its rows, what they change."""
