@@ -1,6 +1,6 @@
 """Who may do what with a plan: capacities of a person towards a road map or a part of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from medk.plans.models import Execution, Measure, RoadMap
 from medk.plans.moves import CONFIRMER, EXECUTOR, OWNER, SOLE
 from medk.plans.queries.confirmers import Confirmers
 from medk.plans.queries.tasks import Mine
+from medk.plans.rules.leaves import Unit
 
 #: Roles that a class of executors means.
 CLASS_ROLES: dict[str, frozenset[Role]] = {
@@ -145,15 +146,57 @@ def _is_alone(user: Any, row: Execution, confirmers: frozenset[int]) -> bool:
     return is_theirs and not (confirmers - {user.person_id})
 
 
+def in_territory(user: Any, organisation_ids: Iterable[int]) -> set[int]:
+    """Which of the organisations lie at or below the user's appointments."""
+    seen = Organisation.objects.in_territory(user).filter(pk__in=set(organisation_ids))
+    return set(seen.values_list("pk", flat=True))
+
+
 def sees_parts_of(user: Any, measure: Measure, organisation_ids: Iterable[int]) -> set[int]:
-    """Which of the units (organisation ids) lie in the user's sight: all of them for those above the plan."""
+    """Which of the units (organisation ids) the user sees: all of them for those at or above the plan.
+
+    Others see the units of their territory and those they belong to.
+    """
     wanted = set(organisation_ids)
-    seen = Organisation.objects.in_territory(user)
-    if seen.filter(pk=measure.road_map.organisation_id).exists():
+    owner = measure.road_map.organisation_id
+    seen = in_territory(user, wanted | {owner})
+    if owner in seen:
         return wanted
-    return set(seen.filter(pk__in=wanted).values_list("pk", flat=True)) | (
-        mine_of(user).organisations & wanted
-    )
+    return wanted & (seen | mine_of(user).organisations)
+
+
+def seen_units(user: Any, measure: Measure, units: Sequence[Unit]) -> frozenset[str]:
+    """Keys of the units whose parts the user sees one by one.
+
+    Everybody at or above the plan's owner sees all; others their territory's, their own, and the
+    whole measure when they carry it out.
+    """
+    owner = measure.road_map.organisation_id
+    ids = {unit.organisation_id for unit in units if unit.organisation_id}
+    places = in_territory(user, ids | {owner})
+    if owner in places:
+        return frozenset(unit.key for unit in units)
+    own = mine_of(user).organisations
+    return frozenset(unit.key for unit in units if _sees_unit(user, measure, unit, places | own))
+
+
+def _sees_unit(user: Any, measure: Measure, unit: Unit, places: set[int]) -> bool:
+    if unit.organisation_id:
+        return unit.organisation_id in places
+    if unit.person_id:
+        return unit.person_id == user.person_id
+    return owns(user, measure.road_map.organisation) or _is_named(user, measure, None)
+
+
+def may_read_target(user: Any, measure: Measure) -> bool:
+    """Whether the user enters what an indicator of the measure came to.
+
+    The plan's coordinator always; the executors of a measure that is done once as a whole. What one
+    school of many knows is not the value of the measure.
+    """
+    if owns(user, measure.road_map.organisation):
+        return True
+    return not measure.population and _is_named(user, measure, None)
 
 
 def mine_of(user: Any) -> Mine:

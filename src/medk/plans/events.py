@@ -17,6 +17,7 @@ register(
     "Изменено мероприятие",
     {"field", "old", "new", "reason", "effective_on", "order"},
 )
+register("plans.series_switched", "Изменён порядок учёта повторов", {"external"})
 
 # --- drafts ----------------------------------------------------------------------------------
 register("plans.order_uploaded", "Загружен приказ", {"filename", "sha256"})

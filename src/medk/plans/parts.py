@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404
 
-from medk.plans.access import executes, sees_parts_of
+from medk.plans.access import executes, in_territory, sees_parts_of
 from medk.plans.models import Execution, Measure
 from medk.plans.queries.leaves import leaves_of
 from medk.plans.queries.units import Units
@@ -50,9 +50,11 @@ def part_for(user: Any, measure: Measure, key: str) -> Execution:
 
 
 def _sees_blank(user: Any, measure: Measure, leaf: Leaf) -> bool:
-    place = leaf.unit.organisation_id or measure.road_map.organisation_id
-    if leaf.unit.person_id == user.person_id and leaf.unit.person_id:
+    owner = measure.road_map.organisation_id
+    if leaf.unit.organisation_id:
+        return leaf.unit.organisation_id in sees_parts_of(user, measure, [leaf.unit.organisation_id])
+    if owner in in_territory(user, [owner]):
         return True
-    if place in sees_parts_of(user, measure, [place]):
-        return True
-    return not leaf.unit.key and executes(user, blank(measure, leaf))
+    if leaf.unit.person_id:
+        return leaf.unit.person_id == user.person_id
+    return executes(user, blank(measure, leaf))

@@ -1,5 +1,6 @@
 """Proof of execution: files and links; withdrawn ones stay in the history."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -71,6 +72,15 @@ def add_file(row: Execution, *, by: Any, upload: Any, title: str = "") -> Eviden
         ),
         by,
     )
+
+
+@transaction.atomic
+def attach(row: Execution, *, by: Any, files: Iterable[Any] = (), link: str = "") -> list[Evidence]:
+    """Several proofs at once: all of them or none. `files` are uploads, staged beforehand by pages."""
+    _require_addable(row, by)
+    stored = touch(row)
+    made = [add_file(stored, by=by, upload=upload) for upload in files]
+    return [*made, add_link(stored, by=by, link=link)] if link.strip() else made
 
 
 @transaction.atomic

@@ -16,9 +16,10 @@ from medk.plans import letters
 from medk.plans.access import capacities, executes
 from medk.plans.actions.progress import count_progress, hold
 from medk.plans.choices import MeasureStatus, RoadMapStatus
-from medk.plans.models import Execution, Pause
+from medk.plans.models import Execution
 from medk.plans.moves import CONFIRMER, EXECUTION, EXECUTOR, OWNER, SOLE
 from medk.plans.queries.confirmers import Confirmers, chain_of
+from medk.plans.queries.leaves import known_part
 from medk.plans.queries.zones import zone_of
 from medk.workflow.actions import MoveRequest, make_move, make_moves
 
@@ -79,6 +80,14 @@ def touch(row: Execution) -> Execution:
         measure_id=row.measure_id, leaf_key=row.leaf_key, defaults=values
     )
     return stored
+
+
+@transaction.atomic
+def touch_by_owner(row: Execution, *, by: Any) -> Execution:
+    """Store a leaf for a decision of the plan's owner about it (a pause)."""
+    _require_open(row)
+    _require(row, by, frozenset({OWNER}), "Решать об этой части")
+    return touch(row)
 
 
 @transaction.atomic
@@ -146,7 +155,7 @@ def save_note(row: Execution, *, by: Any, note: str, version: int | None) -> Exe
         raise Refused("Описание уже на проверке или подтверждено. Сначала отзовите его.")
     changed = changes({"note": stored.note}, {"note": note})
     if changed:
-        stored.save_changed(version if row.pk else None, note=note)
+        stored.save_changed(version, note=note)
         record("plans.execution_noted", stored, by=by, changes=changed)
     return stored
 
@@ -159,8 +168,7 @@ def submit(row: Execution, *, by: Any, fact: Fact = NOW, note: str | None = None
     hold([row.measure_id])
     stored = touch(row)
     text = stored.note if note is None else note.strip()
-    if not text and not stored.evidence.filter(withdrawn_at__isnull=True).exists():
-        raise Refused("Приложите подтверждение: файл, ссылку или напишите, что сделано.")
+    _require_evidence(stored, text)
     _require_not_paused(stored)
     behalf = fact.on_behalf_of or _behalf(by, stored)
     fact = Fact(fact.happened_on, fact.reason, behalf)
@@ -169,12 +177,16 @@ def submit(row: Execution, *, by: Any, fact: Fact = NOW, note: str | None = None
     return stored
 
 
+def _require_evidence(row: Execution, text: str) -> None:
+    if not text and not (row.pk and row.evidence.filter(withdrawn_at__isnull=True).exists()):
+        raise Refused("Приложите подтверждение: файл, ссылку или напишите, что сделано.")
+
+
 def _require_not_paused(row: Execution) -> None:
-    pause = Pause.objects.filter(
-        measure_id=row.measure_id, ends_on__isnull=True, execution=None, unit_organisation=None
-    )
-    if pause.exists():
-        raise Refused("Мероприятие приостановлено. Возобновить его может координатор плана.")
+    """A pause of the measure, the unit or the part holds on its days (decision 8)."""
+    known = known_part(row.measure, row, clock.today(zone_of(row.organisation_id)))
+    if known.facts.is_paused:
+        raise Refused("Это приостановлено.", who="Возобновить может координатор плана.")
 
 
 def _behalf(by: Any, row: Execution) -> str:
@@ -200,6 +212,8 @@ def confirm(row: Execution, *, by: Any, fact: Fact = NOW) -> Execution:
     _require_open(row)
     roles = _require(row, by, frozenset({CONFIRMER, SOLE}), "Подтвердить")
     code = "confirm" if CONFIRMER in roles else "confirm_alone"
+    if code == "confirm_alone":
+        _require_evidence(row, row.note)
     stored = _move(row, code, by=by, roles=roles, fact=_not_before(row, fact))
     letters.tell_confirmed(stored, by=by)
     return stored
@@ -288,13 +302,29 @@ def confirm_many(
         return frozenset({CONFIRMER}) if by.person_id in hands.of(row).people else frozenset()
 
     request = MoveRequest(by, fact.happened_on, fact.reason, fact.on_behalf_of)
-    open_rows = [row for row in rows if row.measure.road_map.status == RoadMapStatus.APPROVED]
     day = fact.happened_on or clock.today()
+    ready, early = _sort_by_date(rows, day)
     values = {"changed_at": clock.now(), "confirmed_on": day}
     moved, refused = make_moves(
-        open_rows, "confirm", workflow=EXECUTION, roles_of=roles_of, request=request, values=values
+        ready, "confirm", workflow=EXECUTION, roles_of=roles_of, request=request, values=values
     )
     count_progress({row.measure_id for row in moved})
     for row in moved:
         letters.tell_confirmed(row, by=by)
-    return moved, refused
+    return moved, [*early, *refused]
+
+
+def _sort_by_date(
+    rows: Sequence[Execution], day: dt.date
+) -> tuple[list[Execution], list[tuple[Execution, str]]]:
+    """Rows that may be confirmed on a day, and the others with the reason."""
+    ready, refused = [], []
+    for row in rows:
+        try:
+            _require_open(row)
+            _not_before(row, Fact(day))
+        except Refused as refusal:
+            refused.append((row, refusal.reason))
+        else:
+            ready.append(row)
+    return ready, refused

@@ -11,8 +11,8 @@ from medk.audit.recording import record
 from medk.kernel import clock
 from medk.kernel.refusals import NotAllowed, Refused
 from medk.orgs.models import Organisation
-from medk.plans.access import executes, owns, require_owner
-from medk.plans.actions.occurrences import generate_occurrences
+from medk.plans.access import may_read_target, require_owner
+from medk.plans.actions.occurrences import remake_slots
 from medk.plans.actions.progress import count_progress, hold
 from medk.plans.choices import RoadMapStatus
 from medk.plans.models import (
@@ -20,28 +20,15 @@ from medk.plans.models import (
     Execution,
     Measure,
     MeasureVersion,
-    Occurrence,
     Pause,
     Target,
     TargetReading,
 )
 from medk.plans.moves import MEASURE, OWNER
 from medk.plans.queries.content import measure_content
+from medk.plans.rules.amendments import AMENDABLE
 from medk.workflow.actions import make_move
 
-#: Fields of an approved measure that one amendment may change, with their Russian names.
-AMENDABLE = {
-    "title": "название",
-    "goal": "цель",
-    "deadline_text": "срок, как в приказе",
-    "starts_on": "начало",
-    "due_on": "срок",
-    "indicator_text": "показатель",
-    "audience": "аудитория",
-    "place_format": "место и формат",
-    "population": "охват",
-    "confirmer": "кто подтверждает",
-}
 _DATES = ("starts_on", "due_on")
 
 
@@ -211,10 +198,7 @@ def _check_change(measure: Measure, change: Change) -> Any:
 def _follow(measure: Measure, change: Change) -> None:
     """What follows from an amendment: a new version of the row; dates remake untouched slots."""
     if change.field in _DATES:
-        untouched = Occurrence.objects.filter(measure=measure, is_entered=False, executions__isnull=True)
-        if untouched.count() == measure.occurrences.filter(is_entered=False).count():
-            untouched.delete()
-            generate_occurrences(measure.road_map, measures=[measure])
+        remake_slots(measure)
         if not measure.occurrences.exists() and not measure.actions.exists():
             Execution.objects.filter(measure=measure).update(due_on=measure.due_on)
     versions = MeasureVersion.objects.filter(measure=measure, valid_to__isnull=True)
@@ -243,8 +227,8 @@ def read_target(
     A number for countable targets, reached or not for documents and facts.
     """
     measure = target.measure
-    if not (owns(by, measure.road_map.organisation) or executes(by, Execution(measure=measure))):
-        raise NotAllowed("Значение показателя вносит исполнитель или координатор плана.")
+    if not may_read_target(by, measure):
+        raise NotAllowed("Значение показателя вносит координатор плана или исполнитель мероприятия целиком.")
     if measure.road_map.status != RoadMapStatus.APPROVED:
         raise Refused("Показатели вносят в утверждённую дорожную карту.")
     _check_reading(target, on=on, value=value, is_reached=is_reached)

@@ -11,7 +11,7 @@ from medk.audit.recording import record
 from medk.kernel.refusals import Refused
 from medk.plans.access import require_owner
 from medk.plans.actions.progress import count_progress, hold
-from medk.plans.choices import RoadMapStatus, ScheduleKind
+from medk.plans.choices import ExecutionStatus, RoadMapStatus, ScheduleKind
 from medk.plans.models import Measure, Occurrence, RoadMap
 from medk.plans.rules.recurrence import Recurrence, Slot, slots
 
@@ -42,15 +42,68 @@ def generate_occurrences(road_map: RoadMap, *, measures: Iterable[Measure] | Non
     return len(rows)
 
 
-def _require_enterable(measure: Measure) -> None:
-    by_hand = measure.is_series_external or measure.schedule_kind in (
+@transaction.atomic
+def remake_slots(measure: Measure) -> None:
+    """Cut the recurrence anew after its dates changed; slots that somebody has worked on stay as they are.
+
+    New ordinals follow those that are taken. Raises `TooManySlots`.
+    """
+    made = measure.occurrences.filter(is_entered=False)
+    if made.filter(executions__isnull=False).exists():
+        return
+    made.delete()
+    last = measure.occurrences.aggregate(last=Max("ordinal"))["last"] or 0
+    rows = [
+        Occurrence(measure=measure, ordinal=last + slot.ordinal, starts_on=slot.starts_on, due_on=slot.due_on)
+        for slot in slots_of(measure)
+    ]
+    Occurrence.objects.bulk_create(rows, batch_size=500)
+
+
+def is_by_hand(measure: Measure) -> bool:
+    """Whether repeats of the measure are entered as they come."""
+    return measure.is_series_external or measure.schedule_kind in (
         ScheduleKind.ON_REQUEST,
         ScheduleKind.BY_SEPARATE_SCHEDULE,
     )
-    if not by_hand:
+
+
+@transaction.atomic
+def switch_series(measure: Measure, *, by: Any, is_external: bool) -> None:
+    """Let an outside body run the series (its repeats are entered by hand), or count it by the plan again.
+
+    Slots that nobody has touched leave the count, or come back; touched ones stay (decision 7).
+    """
+    require_owner(by, measure.road_map)
+    if measure.road_map.status != RoadMapStatus.APPROVED:
+        raise Refused("Это делают в утверждённой дорожной карте.")
+    if measure.schedule_kind != ScheduleKind.RECURRING:
+        raise Refused("Вести повторы вручную или по плану можно у повторяющегося мероприятия.")
+    if measure.is_series_external == is_external:
+        raise Refused("Так повторы уже и считаются.")
+    hold([measure.pk])
+    measure.save_changed(None, is_series_external=is_external)
+    slots_made = measure.occurrences.filter(is_entered=False)
+    if is_external:
+        slots_made.filter(executions__isnull=True).update(is_withdrawn=True)
+    elif slots_made.exists():
+        slots_made.update(is_withdrawn=False)
+    else:
+        remake_slots(measure)
+    record("plans.series_switched", measure, by=by, external=is_external)
+    count_progress([measure.pk])
+
+
+def _require_enterable(measure: Measure) -> None:
+    if not is_by_hand(measure):
         raise Refused("Повторы этого мероприятия считаются по сроку из плана, вносить их не нужно.")
     if measure.road_map.status != RoadMapStatus.APPROVED:
         raise Refused("Повторы вносят в утверждённый план. Сначала утвердите его.")
+    idle = (ExecutionStatus.PLANNED, ExecutionStatus.CANCELLED)
+    if measure.executions.filter(occurrence__isnull=True).exclude(status__in=idle).exists():
+        raise Refused(
+            "Исполнение уже отмечают целиком, без повторов. Отмените эти отметки с причиной, затем внесите повторы."
+        )
 
 
 @transaction.atomic
@@ -82,7 +135,9 @@ def withdraw_occurrence(occurrence: Occurrence, *, by: Any, reason: str) -> None
     require_owner(by, measure.road_map)
     if not reason.strip():
         raise Refused("Укажите, почему повтор снимается.")
-    if not occurrence.is_entered or occurrence.executions.exists():
+    if not occurrence.is_entered:
+        raise Refused("Этот повтор считается по сроку из плана. Отмените исполнение по нему с причиной.")
+    if occurrence.executions.exists():
         raise Refused("По этому повтору уже есть исполнение. Отмените исполнение с причиной.")
     hold([measure.pk])
     Occurrence.objects.filter(pk=occurrence.pk).update(is_withdrawn=True)

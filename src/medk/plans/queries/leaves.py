@@ -9,10 +9,12 @@ from typing import Any
 from django.db.models import Prefetch
 
 from medk.plans.choices import ExecutionStatus, ProgressState
-from medk.plans.models import Action, Execution, Measure, Occurrence, Pause
+from medk.plans.models import Action, Execution, Executor, Measure, Occurrence, Pause
 from medk.plans.queries.units import Units
-from medk.plans.rules.leaves import Leaf, Part, owed, parts_of
+from medk.plans.rules.leaves import Leaf, Part, Unit, owed, parts_of
 from medk.plans.rules.progress import LeafFacts, extended, leaf_state
+
+_PAUSE_JOINS = ("unit_organisation", "execution__unit_organisation", "by__person")
 
 
 def with_leaf_parts(measures: Any) -> Any:
@@ -20,9 +22,9 @@ def with_leaf_parts(measures: Any) -> Any:
     return measures.select_related("road_map", "road_map__organisation").prefetch_related(
         Prefetch("actions", Action.objects.all()),
         Prefetch("occurrences", Occurrence.objects.filter(is_withdrawn=False)),
-        "executors",
+        Prefetch("executors", Executor.objects.select_related("organisation", "person")),
         "chosen_units",
-        "pauses",
+        Prefetch("pauses", Pause.objects.select_related(*_PAUSE_JOINS)),
     )
 
 
@@ -67,6 +69,14 @@ def known_leaves(
     """
     rows = {row.leaf_key: row for row in stored}
     return [_known(measure, leaf, rows.get(leaf.key), on) for leaf in leaves_of(measure, units)]
+
+
+def known_part(measure: Measure, row: Execution, on: dt.date) -> KnownLeaf:
+    """One part, stored or blank, with its facts and its state on a date."""
+    key = f"o{row.unit_organisation_id}" if row.unit_organisation_id else ""
+    unit = Unit(f"p{row.unit_person_id}" if row.unit_person_id else key)
+    leaf = Leaf(unit, Part(row.due_on, row.action_id, row.occurrence_id))
+    return _known(measure, leaf, row if row.pk else None, on)
 
 
 def _known(measure: Measure, leaf: Leaf, row: Execution | None, on: dt.date) -> KnownLeaf:

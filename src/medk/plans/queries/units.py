@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -67,10 +67,14 @@ class Units:
         members = self._members(measure)
         if self._only is not None:
             members = members.filter(organisation_id__in=[int(k[1:]) for k in self._only if k[0] == "o"])
-        rows = members.values_list(
-            "organisation_id", "organisation__short_name", "organisation__name", "valid_from", "valid_to"
+        rows = members.select_related("organisation__parent").only(
+            "valid_from",
+            "valid_to",
+            *(f"organisation__{path}{name}" for path in ("", "parent__") for name in ("name", "short_name")),
         )
-        return _units(((f"o{pk}", short or name, (a, b)) for pk, short, name, a, b in rows))
+        schools = [(row.organisation, (row.valid_from, row.valid_to)) for row in rows]
+        places = {f"o{school.pk}": (school.parent_id, str(school.parent)) for school, _ in schools}
+        return _units(((f"o{school.pk}", str(school), span) for school, span in schools), places)
 
     def _municipalities(self, measure: Measure) -> list[Unit]:
         """Municipalities with a school of the cohort; all of the territory while the cohort is empty."""
@@ -101,7 +105,9 @@ class Units:
         return _units((f"o{pk}", str(row), None) for pk, row in bodies.items())
 
 
-def _units(rows: Iterable[tuple[str, str, Span | None]]) -> list[Unit]:
+def _units(
+    rows: Iterable[tuple[str, str, Span | None]], places: Mapping[str, tuple[int, str]] | None = None
+) -> list[Unit]:
     """Units by name, several memberships of one joined as its spans."""
     names: dict[str, str] = {}
     spans: dict[str, list[Span]] = defaultdict(list)
@@ -109,5 +115,6 @@ def _units(rows: Iterable[tuple[str, str, Span | None]]) -> list[Unit]:
         names[key] = name
         if span:
             spans[key].append(span)
-    units = (Unit(key, name, tuple(spans[key])) for key, name in names.items())
+    where = places or {}
+    units = (Unit(key, name, tuple(spans[key]), where.get(key)) for key, name in names.items())
     return sorted(units, key=lambda unit: (unit.name, unit.key))

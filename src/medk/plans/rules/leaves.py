@@ -9,12 +9,14 @@ from dataclasses import dataclass
 class Unit:
     """One of a population: `key` is `o17` (organisation 17), `p5` (person 5) or empty (the whole).
 
-    `spans` are the days on which it belongs to the population; empty means always.
+    `spans` are the days on which it belongs to the population; empty means always. `place` is the
+    number and name of the territory that a school lies in.
     """
 
     key: str = ""
     name: str = ""
     spans: tuple[tuple[dt.date, dt.date | None], ...] = ()
+    place: tuple[int, str] | None = None
 
     @property
     def organisation_id(self) -> int | None:

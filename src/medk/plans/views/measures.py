@@ -1,21 +1,82 @@
-"""A measure and its parts."""
+"""The page of a measure: what the plan says of it, and its coverage one by one."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
+from medk.kernel import clock
+from medk.plans.access import may_read_target, owns, seen_units
+from medk.plans.choices import MeasureStatus, ProgressState, RoadMapStatus
 from medk.plans.models import Measure
-from medk.plans.parts import part_for
-from medk.plans.queries.leaves import with_leaf_parts
+from medk.plans.queries.coverage import CoverageOf, Filter, coverage_of
+from medk.plans.queries.measure_page import has_fragment, indicators_of, pauses_in_sight, with_page_parts
+from medk.plans.queries.units import Units
 
 
+def measure_in_sight(user: Any, pk: int) -> Measure:
+    """The measure with everything its page prints; Http404 for those who do not see it."""
+    return get_object_or_404(with_page_parts(Measure.objects.visible_to(user)), pk=pk)
+
+
+@require_safe
 def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One measure."""
-    measure = get_object_or_404(with_leaf_parts(Measure.objects.visible_to(request.user)), pk=pk)
-    return render(request, "plans/measure_detail.html", {"measure": measure})
+    measure = measure_in_sight(request.user, pk)
+    units = Units(measure.road_map)
+    seen = seen_units(request.user, measure, units.of(measure))
+    shown = coverage_of(measure, clock.today(), units=units, seen=seen, shown=filter_of(request))
+    if request.headers.get("HX-Target") == "coverage":
+        return render(
+            request,
+            "plans/_measure_coverage.html",
+            {"measure": measure, "coverage": shown, "is_fragment": True},
+        )
+    return render(request, "plans/measure_detail.html", page_context(request, measure, shown, seen))
 
 
-def part_detail(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """One part of a measure's execution."""
-    measure = get_object_or_404(with_leaf_parts(Measure.objects.visible_to(request.user)), pk=pk)
-    row = part_for(request.user, measure, key)
-    return render(request, "plans/part_detail.html", {"measure": measure, "part": row})
+def page_context(
+    request: HttpRequest, measure: Measure, shown: CoverageOf, seen: frozenset[str]
+) -> dict[str, Any]:
+    """Everything the page prints."""
+    user: Any = request.user
+    is_owner = owns(user, measure.road_map.organisation)
+    is_open = measure.road_map.status == RoadMapStatus.APPROVED
+    return {
+        "measure": measure,
+        "coverage": shown,
+        "own": _own_cell(shown),
+        "indicators": indicators_of(measure),
+        "pauses": pauses_in_sight(measure, seen),
+        "has_fragment": has_fragment(measure) and shown.seen == shown.total,
+        "is_owner": is_owner,
+        "is_open": is_open,
+        "may_change": is_owner and is_open,
+        "may_read_target": is_open and may_read_target(user, measure),
+        "is_active": measure.status == MeasureStatus.ACTIVE,
+    }
+
+
+def filter_of(request: HttpRequest) -> Filter:
+    """The filter that the address carries; what is no choice at all is left out."""
+    state = request.GET.get("state", "")
+    return Filter(
+        state=state if state in ProgressState.values else "",
+        place=_number(request.GET.get("place")),
+        page=_number(request.GET.get("page")) or 1,
+        column=_number(request.GET.get("from")),
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _own_cell(shown: CoverageOf) -> str:
+    """Name of the next part of somebody who sees one unit only: the first not settled; empty for others."""
+    settled = (ProgressState.CONFIRMED, ProgressState.CANCELLED, ProgressState.PAUSED)
+    if shown.own is None:
+        return ""
+    cells = shown.own.cells
+    return next((cell.key for cell in cells if cell.state not in settled), cells[0].key)
