@@ -93,12 +93,16 @@ class Confirmers:
             held.setdefault((place, role), set()).add(person)
         return held
 
+    def above(self, row: Execution) -> list[Organisation]:
+        """Where the part is carried out and everything above it, nearest first."""
+        return self._above[self._places[row.pk or row.leaf_key]]
+
     def of(self, row: Execution) -> Hands:
         """Who confirms this part: nobody who submitted it, and never its own executor when another can."""
         barred = {row.submitted_by.person_id} if row.submitted_by else set()
         if row.unit_person_id:
             barred.add(row.unit_person_id)
-        places = self._above[self._places[row.pk or row.leaf_key]]
+        places = self.above(row)
         for role in chain_of(row.measure):
             for place in places:
                 people = self._held.get((place.pk, role), set()) - barred

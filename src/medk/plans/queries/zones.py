@@ -1,8 +1,15 @@
 """Where a deadline ends: the time zone of an organisation (decision 13)."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from medk.orgs.models import Organisation
+
+
+def nearest_zone(above: Iterable[Organisation]) -> str:
+    """The zone that holds at the first of the places that has one; they go from the nearest upwards."""
+    return next((place.time_zone for place in above if place.time_zone), settings.TIME_ZONE)
 
 
 def zone_of(organisation_id: int) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from medk.files.actions import Staged, stage_file
 from medk.kernel import answers, clock
 from medk.kernel.refusals import NotAllowed, Refused, Stale
-from medk.plans.access import capacities
+from medk.plans.access import acts_for, capacities
 from medk.plans.actions import evidence, execution
 from medk.plans.actions.measures import Interval, pause
 from medk.plans.forms.execution import MoveForm, ReportForm
@@ -38,7 +38,7 @@ from medk.plans.queries.part_page import (
     subject_of,
     with_part_parts,
 )
-from medk.plans.queries.zones import zone_of
+from medk.plans.queries.zones import nearest_zone
 
 CHANGED = "Пока вы смотрели, эту часть изменил другой человек. Посмотрите, что записано теперь, и повторите."
 #: What a button of the page says when it is done.
@@ -220,7 +220,7 @@ def page_context(request: HttpRequest, row: Execution, typed: Typed) -> dict[str
     confirmers = Confirmers([row])
     held = capacities(user, row, confirmers=confirmers)
     desk = Desk(row, held, confirmers.of(row), is_submitter=row.submitted_by_id == user.pk)
-    today = clock.today(zone_of(row.organisation_id))
+    today = clock.today(nearest_zone(confirmers.above(row)))
     events = events_of(row)
     offered = offers(desk)
     open_moves = {offer.code for offer in offered if offer.is_open}
@@ -247,8 +247,15 @@ def page_context(request: HttpRequest, row: Execution, typed: Typed) -> dict[str
         "proofs": proofs_of(user, row),
         "events": events,
         "returned": last_return(events) if row.status == "returned" else None,
-        "colleagues": colleagues_of(user, row) if EXECUTOR in held and not closed_because(row) else [],
+        "colleagues": colleagues_of(user, row) if _may_entrust(user, row, held) else [],
         "limit": settings.UPLOAD_LIMIT_MB,
         "kinds": ", ".join(kind.upper() for kind in settings.UPLOAD_KINDS),
         "accept": ",".join(f".{kind}" for kind in settings.UPLOAD_KINDS),
     }
+
+
+def _may_entrust(user: Any, row: Execution, held: frozenset[str]) -> bool:
+    """Whether the reader has colleagues in this: not when the plan's owner enters for an empty unit."""
+    if EXECUTOR not in held or closed_because(row):
+        return False
+    return row.unit_organisation is None or acts_for(user, row.unit_organisation)
