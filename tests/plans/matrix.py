@@ -4,8 +4,8 @@ from typing import Any
 
 from tests.architecture.access_matrix import Row
 from tests.factories.plans import RoadMapFactory
+from tests.plans import matrix_measures
 from tests.plans.matrix_drafts import ROWS as DRAFTS
-from tests.plans.scenes import approved_measure
 from tests.world import District
 
 REGION = (
@@ -24,32 +24,12 @@ def _draft(district: District) -> list[Any]:
     return [RoadMapFactory(cycle=district.cycle).pk]
 
 
-def _measure(district: District) -> list[Any]:
-    return [approved_measure(district, population="school").pk]
-
-
-def _school_part(district: District) -> list[Any]:
-    return [*_measure(district), f"-o{district.school.pk}-"]
-
-
-def _far_part(district: District) -> list[Any]:
-    return [*_measure(district), f"-o{district.far_school.pk}-"]
-
-
-def _whole_part(district: District) -> list[Any]:
-    return [approved_measure(district).pk, "--"]
-
-
 _ABOVE = dict.fromkeys(("administrator", "observer", "regional", "operator"), 200)
-_SCHOOL = _ABOVE | dict.fromkeys(("municipal", "methodical", "curator", "head", "staff"), 200)
 
 ROWS = [
     *DRAFTS,
     Row("plans:road-map-list", default=200),
     Row("plans:road-map-detail", PUBLISHED, _map, about="published"),
     Row("plans:road-map-detail", _ABOVE, _draft, about="draft"),
-    Row("plans:measure-detail", PUBLISHED, _measure),
-    Row("plans:part", _SCHOOL, _school_part, about="school's"),
-    Row("plans:part", _ABOVE | {"other_municipal": 200}, _far_part, about="far school's"),
-    Row("plans:part", _ABOVE, _whole_part, about="whole"),
+    *matrix_measures.ROWS,
 ]

@@ -1,6 +1,7 @@
 """Registration of the app `plans`, and of who sees files, comments and moves of its documents."""
 
 from django.apps import AppConfig, apps
+from django.utils.module_loading import autodiscover_modules
 
 
 class PlansApp(AppConfig):
@@ -9,6 +10,10 @@ class PlansApp(AppConfig):
 
     def ready(self) -> None:
         orgs = apps.get_app_config("orgs")
-        for name in ("roadmap", "measure", "execution", "orderimport"):
+        for name in ("execution", "orderimport"):
             model = self.get_model(name)
             orgs.register_sight(model._meta.label_lower, model._default_manager.visible_to)
+        for name in ("roadmap", "measure"):
+            model = self.get_model(name)
+            orgs.register_sight(model._meta.label_lower, model._default_manager.discussed_by)
+        autodiscover_modules("ports")

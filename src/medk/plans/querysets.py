@@ -42,6 +42,10 @@ class RoadMapQuerySet(ScopedQuerySet):
             | Q(pk__in=own_part, status__in=PUBLISHED)
         )
 
+    def discussed_by(self, user: Any) -> Self:
+        """Whose comments, files and moves a person reads: of the owner's territory (decision 1)."""
+        return self.filter(organisation_id__in=territory_ids(user))
+
     def published(self) -> Self:
         """Approved or closed."""
         return self.filter(status__in=PUBLISHED)
@@ -63,6 +67,16 @@ class SectionQuerySet(PartOfRoadMapQuerySet):
 
 class MeasureQuerySet(PartOfRoadMapQuerySet):
     """Measures follow their road map."""
+
+    def discussed_by(self, user: Any) -> Self:
+        """Whose comments, files and moves a person reads: of the owner's territory, or named in the row.
+
+        A published measure is read by all, its discussion is not (decision 1); a school speaks about
+        its own part.
+        """
+        return self.filter(
+            Q(road_map__organisation_id__in=territory_ids(user)) | Q(pk__in=_own_measure_ids(user))
+        )
 
 
 class PartOfMeasureQuerySet(PartOfRoadMapQuerySet):

@@ -16,16 +16,25 @@ from medk.plans.access import mine_of
 from medk.plans.actions.execution import Fact, confirm_many
 from medk.plans.choices import ProgressState
 from medk.plans.forms.execution import ConfirmManyForm
-from medk.plans.queries import waiting
-from medk.plans.queries.tasks import parts_of_person, waiting_for
-from medk.plans.queries.waiting import AGES, PAGE, Sieve, Waiting, chosen, measures_among, sieved, units_among
+from medk.plans.queries.confirmations import (
+    AGES,
+    PAGE,
+    Sieve,
+    ToConfirm,
+    chosen,
+    measures_among,
+    sieved,
+    units_among,
+    with_proofs,
+)
+from medk.plans.queries.tasks import parts_of_person, waiting
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirmation_list(request: HttpRequest) -> HttpResponse:
     """Submitted parts that wait for me; the ticked are previewed, then confirmed at once."""
-    tasks = waiting_for(request.user)
-    rows = waiting.with_proofs(tasks, clock.today())
+    tasks = waiting(request.user, mine_of(request.user)).for_me
+    rows = with_proofs(tasks, clock.today())
     if request.method == "POST":
         return _confirm(request, rows)
     sieve = _sieve(request)
@@ -44,7 +53,7 @@ def confirmation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/confirmation_list.html", context)
 
 
-def _confirm(request: HttpRequest, rows: list[Waiting]) -> HttpResponse:
+def _confirm(request: HttpRequest, rows: list[ToConfirm]) -> HttpResponse:
     """Preview what is ticked; with `sure` confirm it and name those that were lost."""
     picked, lost = chosen(rows, request.POST.getlist("part"))
     form = ConfirmManyForm(request.POST)

@@ -15,7 +15,7 @@ AGES = (3, 7, 14)
 
 
 @dataclass(frozen=True)
-class Waiting:
+class ToConfirm:
     """One part that waits for confirmation: the task, its proofs, how long it waits."""
 
     task: TaskRow
@@ -39,7 +39,7 @@ class Sieve:
     state: str = ""
 
 
-def with_proofs(tasks: Iterable[TaskRow], on: dt.date) -> list[Waiting]:
+def with_proofs(tasks: Iterable[TaskRow], on: dt.date) -> list[ToConfirm]:
     """Submitted parts with the number of their files and links, in one query."""
     rows = [task for task in tasks if task.execution]
     live = Evidence.objects.filter(
@@ -47,7 +47,7 @@ def with_proofs(tasks: Iterable[TaskRow], on: dt.date) -> list[Waiting]:
     )
     counts = dict(live.order_by().values_list("execution_id").annotate(n=Count("pk")))
     return [
-        Waiting(
+        ToConfirm(
             task,
             counts.get(task.execution.pk, 0) if task.execution else 0,
             max(0, (on - task.since.date()).days) if task.since else 0,
@@ -56,7 +56,7 @@ def with_proofs(tasks: Iterable[TaskRow], on: dt.date) -> list[Waiting]:
     ]
 
 
-def sieved(rows: Iterable[Waiting], sieve: Sieve) -> list[Waiting]:
+def sieved(rows: Iterable[ToConfirm], sieve: Sieve) -> list[ToConfirm]:
     """Those that pass the filter."""
     return [
         row
@@ -67,7 +67,7 @@ def sieved(rows: Iterable[Waiting], sieve: Sieve) -> list[Waiting]:
     ]
 
 
-def chosen(rows: Iterable[Waiting], tokens: Iterable[str]) -> tuple[list[Waiting], int]:
+def chosen(rows: Iterable[ToConfirm], tokens: Iterable[str]) -> tuple[list[ToConfirm], int]:
     """Rows named by the tokens of a form, and how many of the ticked are no more as they were seen."""
     wanted = set(tokens)
     found = [row for row in rows if row.token in wanted]
