@@ -10,7 +10,7 @@ def _cycle(district: District) -> list[object]:
 
 ROWS = [
     Row("discussions:thread", args=_cycle, default=200, expect={"stranger": 404}),
-    Row("discussions:thread", args=lambda d: ["accounts.user", 1], about="no sight registered"),
+    Row("discussions:thread", args=lambda d: ["audit.auditentry", 1], about="no sight registered"),
     Row(
         "discussions:add",
         args=_cycle,
