@@ -27,7 +27,8 @@ class OrgsApp(AppConfig):
         self._curator_limit: LimitOf | None = None
 
     def ready(self) -> None:
-        autodiscover_modules("tasks")
+        # Apps above add sights, limits and handovers in their `sights.py` (or in their own `ready`).
+        autodiscover_modules("sights", "tasks")
 
     def register_sight(self, label: str, sight: Callable[[Any], QuerySet]) -> None:
         """Let rows about subjects of this model (files, comments, moves) follow its sight."""
