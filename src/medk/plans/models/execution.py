@@ -155,7 +155,8 @@ class MeasureProgress(models.Model):
     """Сводка исполнения: counts of a measure's leaves on a date, a projection kept by actions.
 
     Rewritten in the transaction of each change and when the date turns; `medk check` recounts it.
-    Counts of leaves: `total`, `due` (deadline passed or today), and one for each part of the partition.
+    Counts of leaves: `total`, `due` (deadline passed or today), and one for each part of the partition;
+    `units` counts those who owe them.
     """
 
     measure = models.OneToOneField(Measure, models.PROTECT, related_name="progress", primary_key=True)
@@ -163,6 +164,8 @@ class MeasureProgress(models.Model):
     state = models.CharField("состояние", max_length=12, choices=ProgressState)
     next_due_on = models.DateField("ближайший срок", null=True, blank=True)
     last_due_on = models.DateField("последний срок", null=True, blank=True)
+    #: How many of the population owe a leaf: figures about fewer than the cycle's smallest group are hidden.
+    units = models.PositiveIntegerField("единиц охвата", default=0)
     total = models.PositiveIntegerField(default=0)
     due = models.PositiveIntegerField(default=0)
     due_confirmed = models.PositiveIntegerField(default=0)

@@ -25,18 +25,20 @@ def count(measures: Iterable[Measure], on: dt.date) -> list[MeasureProgress]:
 
 
 def _progress(measure: Measure, units: Units, on: dt.date, stored: list) -> MeasureProgress:
-    counted = coverage((leaf.facts for leaf in known_leaves(measure, units, on, stored=stored)), on)
+    leaves = known_leaves(measure, units, on, stored=stored)
+    counted = coverage((leaf.facts for leaf in leaves), on)
     state = measure_state(
         counted,
         is_cancelled=measure.status == MeasureStatus.CANCELLED,
         is_paused=is_paused(measure, on),
     )
-    return _row(measure, counted, state)
+    return _row(measure, counted, state, units=len({leaf.leaf.unit.key for leaf in leaves}))
 
 
-def _row(measure: Measure, counted: Coverage, state: str) -> MeasureProgress:
+def _row(measure: Measure, counted: Coverage, state: str, *, units: int) -> MeasureProgress:
     return MeasureProgress(
         measure=measure,
+        units=units,
         counted_on=counted.on,
         state=state,
         next_due_on=counted.next_due_on,

@@ -1,0 +1,107 @@
+"""Shares of many road maps at once, for their list."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value, When
+
+from medk.orgs.models import Organisation, OrganisationKind
+from medk.orgs.querysets import territory_ids
+from medk.plans.choices import Population, ProgressState, RoadMapStatus
+from medk.plans.models import MeasureProgress, RoadMap
+from medk.plans.queries.table_sight import known_of, reach_of
+from medk.plans.rules.progress import Share
+
+_OUT = (ProgressState.PAUSED, ProgressState.CANCELLED)
+
+
+@dataclass(frozen=True)
+class MapShare:
+    """What the list says of one road map: measures, both shares, how many are overdue, on which day."""
+
+    measures: int
+    due: Share
+    whole: Share
+    overdue: int
+    hidden: int
+    counted_on: dt.date | None
+
+
+def visible_maps(user: Any) -> QuerySet[RoadMap]:
+    """Road maps that the user sees, the newest year first, from the region down.
+
+    Each carries `is_above`: whether its owner lies in the user's territory.
+    """
+    order = {"federal": 0, "regional": 1, "municipal": 2, "school": 3}
+    rank = Case(
+        *(When(level=level, then=Value(n)) for level, n in order.items()), output_field=IntegerField()
+    )
+    above = Case(When(organisation_id__in=territory_ids(user), then=Value(1)), default=Value(0))
+    rows = RoadMap.objects.visible_to(user).select_related("organisation", "cycle__organisation")
+    return rows.annotate(rank=rank, is_above=above).order_by(
+        "-plan_year", "cycle_id", "rank", "organisation__name", "pk"
+    )
+
+
+def shares_of(user: Any, road_maps: Collection[Any]) -> dict[int, MapShare]:
+    """Road map → its figures, in one query for those above the plans and four for others.
+
+    Measures whose figures would tell of one or two units are left out, by the same rule as on the
+    page of the plan.
+    """
+    below = [row for row in road_maps if not row.is_above]
+    others = _others(user, below) if below else F("units")
+    rows = MeasureProgress.objects.filter(measure__road_map__in=[row.pk for row in road_maps])
+    whole = Q(measure__population=Population.ONCE) | Q(
+        measure__road_map__in=[r.pk for r in road_maps if r.is_above]
+    )
+    shown = whole | Q(others__gte=F("measure__road_map__cycle__smallest_group"))
+    counted = shown & ~Q(state__in=_OUT)
+    confirmed = counted & Q(state=ProgressState.CONFIRMED)
+    found = (
+        rows.annotate(others=others)
+        .order_by()
+        .values("measure__road_map_id")
+        .annotate(
+            measures=Count("pk"),
+            planned=Count("pk", filter=counted),
+            confirmed=Count("pk", filter=confirmed),
+            planned_due=Count("pk", filter=counted & Q(due__gt=0)),
+            confirmed_due=Count("pk", filter=confirmed & Q(due__gt=0)),
+            overdue=Count("pk", filter=counted & Q(state=ProgressState.OVERDUE)),
+            shown=Count("pk", filter=shown),
+            on=Min("counted_on"),
+        )
+    )
+    return {row["measure__road_map_id"]: _share(row) for row in found}
+
+
+def _others(user: Any, road_maps: Collection[Any]) -> Any:
+    """Units of a measure that the user does not know one by one, at least."""
+    known = known_of(reach_of(user), {row.cycle_id for row in road_maps})
+    cases = [
+        When(measure__road_map__cycle_id=cycle, measure__population=population, then=Value(count))
+        for cycle, counts in known.items()
+        for population, count in counts.items()
+    ]
+    return F("units") - Case(*cases, default=Value(1), output_field=IntegerField())
+
+
+def _share(row: dict[str, Any]) -> MapShare:
+    return MapShare(
+        measures=row["measures"],
+        due=Share("due", row["confirmed_due"], row["planned_due"]),
+        whole=Share("whole", row["confirmed"], row["planned"]),
+        overdue=row["overdue"],
+        hidden=row["measures"] - row["shown"],
+        counted_on=row["on"],
+    )
+
+
+def towns_without_plan(user: Any, year: int) -> QuerySet[Organisation]:
+    """Open municipalities of the user's territory that have no plan for a year, not even a draft."""
+    having = RoadMap.objects.filter(plan_year=year).exclude(status=RoadMapStatus.DISCARDED)
+    towns = Organisation.objects.in_territory(user).open().filter(kind=OrganisationKind.MUNICIPALITY)
+    return towns.exclude(pk__in=having.values("organisation_id"))

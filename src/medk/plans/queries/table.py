@@ -1,0 +1,203 @@
+"""The rows of a road map's table for one reader: slim values, a fixed number of queries."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from medk.kernel.russian import NBSP
+from medk.plans.choices import (
+    BodyClass,
+    MeasureStatus,
+    ProgressState,
+    RoadMapStatus,
+    ScheduleKind,
+    TargetKind,
+)
+from medk.plans.models import Executor, Measure, RoadMap, Section, Target, TargetReading
+from medk.plans.queries.progress import progress_of
+from medk.plans.queries.table_near import Parts, classes_of, parts_near
+from medk.plans.queries.table_sight import Sight
+from medk.plans.rules.aggregates import may_show
+from medk.plans.rules.progress import Share, share
+from medk.plans.rules.schedules import schedule_words
+from medk.plans.rules.table import MeasureRow, TargetWords, put_distance
+from medk.plans.rules.target_words import number_words, target_words
+from medk.plans.rules.targets import reached
+
+_SCHEDULE = (
+    "schedule_kind", "starts_on", "due_on", "frequency", "interval", "count_per_period", "is_at_least",
+    "weekday", "monthday",
+)  # fmt: skip
+_MEASURE = (
+    "pk", "number", "title", "section_id", "deadline_text", "status", "population", "cohort_id",
+    "population_role", "indicator_text", *_SCHEDULE,
+)  # fmt: skip
+_PROGRESS = (
+    "counted_on", "state", "next_due_on", "last_due_on", "units", "total", "due", "confirmed",
+    "self_confirmed",
+)  # fmt: skip
+#: Longest indicator shown in a cell; the whole of it stands on the measure's page.
+_LONGEST_INDICATOR = 110
+
+
+class Table:
+    """Every measure of a road map before one reader, with the date of the counts."""
+
+    def __init__(self, road_map: RoadMap, sight: Sight) -> None:
+        self.road_map = road_map
+        self.sight = sight
+        self._mine = sight.reach.own_keys | classes_of(sight.reach.roles)
+        self.is_live = road_map.status in (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED)
+        found = list(
+            Measure.objects.filter(road_map=road_map).values(*_MEASURE, *_joined()).order_by("position", "pk")
+        )
+        self.counted_on = self._refresh(found)
+        self._executors = executors_of([row["pk"] for row in found])
+        self._targets = targets_of([row["pk"] for row in found])
+        self.rows = [self._row(values) for values in found]
+        self._put_parts(found)
+
+    def _refresh(self, found: list[dict[str, Any]]) -> dt.date:
+        """Counts of today where the kept ones are of another day; a closed plan keeps its last ones."""
+        kept = {row["progress__counted_on"] for row in found}
+        if self.road_map.status == RoadMapStatus.CLOSED and None not in kept and kept:
+            return min(kept)
+        if self.is_live and kept - {self.sight.on}:
+            fresh = progress_of(self.road_map, self.sight.on)
+            for row in found:
+                row.update({f"progress__{name}": getattr(fresh[row["pk"]], name) for name in _PROGRESS})
+        return self.sight.on
+
+    def _row(self, values: dict[str, Any]) -> MeasureRow:
+        row = MeasureRow(
+            pk=values["pk"],
+            number=values["number"],
+            title=values["title"],
+            section_id=values["section_id"],
+            schedule=schedule_words(SimpleNamespace(**{name: values[name] for name in _SCHEDULE})),
+            printed=values["deadline_text"],
+            is_repeated=values["schedule_kind"] == ScheduleKind.RECURRING,
+            due_on=values["due_on"],
+            state="",
+            population=values["population"],
+            executors=self._executors.get(values["pk"], ()),
+            targets=self._targets.get(values["pk"]) or _indicator(values["indicator_text"]),
+        )
+        if self.is_live:
+            self._count(row, values)
+        elif values["status"] == MeasureStatus.CANCELLED:
+            row.state = ProgressState.CANCELLED
+        return put_distance(row, self.counted_on)
+
+    def _count(self, row: MeasureRow, values: dict[str, Any]) -> None:
+        """Put the counts into a row, unless they would tell of one or two (decision 1)."""
+        row.due_on = values["progress__next_due_on"] or values["progress__last_due_on"] or row.due_on
+        row.units = values["progress__units"]
+        row.has_due = values["progress__due"] > 0
+        if self._is_hidden(row):
+            row.is_hidden = values["progress__state"] not in (ProgressState.CANCELLED, ProgressState.PAUSED)
+            row.state = "" if row.is_hidden else values["progress__state"]
+            row.due_on = values["progress__last_due_on"] or values["due_on"]
+            return
+        row.state = values["progress__state"]
+        row.total = values["progress__total"]
+        row.confirmed = values["progress__confirmed"]
+        row.self_confirmed = values["progress__self_confirmed"]
+
+    def _is_hidden(self, row: MeasureRow) -> bool:
+        if self.sight.is_above or not row.population:
+            return False
+        known = self.sight.known.get(row.population, 1)
+        return not may_show(row.units, known=known, smallest=self.road_map.cycle.smallest_group)
+
+    def _put_parts(self, found: list[dict[str, Any]]) -> None:
+        """Say in each row what of it is the reader's own, and how their municipality stands."""
+        near: dict[int, Parts] = {}
+        if self.is_live and not self.sight.is_above:
+            near = parts_near(self.road_map, self.sight, found, executors=self._executors, on=self.counted_on)
+        for row in self.rows:
+            row.own, row.near = near.get(row.pk, (None, None))
+            row.is_mine = bool(row.own and row.own.is_own) or self._is_named(row)
+
+    def _is_named(self, row: MeasureRow) -> bool:
+        """Whether a row names the reader; one without executors is the plan owner's."""
+        if not row.executors and not row.population:
+            return self.road_map.organisation_id in self.sight.reach.bodies
+        return any(key in self._mine for key, _ in row.executors)
+
+    @property
+    def hidden(self) -> int:
+        """Measures whose figures are not shown to this reader."""
+        return sum(row.is_hidden for row in self.rows)
+
+    def share(self, basis: str) -> Share:
+        """The share on a stated basis, over the measures whose figures the reader sees."""
+        return share(((row.state, row.has_due) for row in self.rows if row.state), basis)
+
+
+def _joined() -> list[str]:
+    return [f"progress__{name}" for name in _PROGRESS]
+
+
+def sections_of(road_map: RoadMap) -> dict[int, str]:
+    """Sections of a plan in its order; one query."""
+    return {section.pk: str(section) for section in Section.objects.filter(road_map=road_map)}
+
+
+def executors_of(measure_ids: Iterable[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Measure → (key, name) of each executor in the order's order; one query.
+
+    Keys are `o12` (organisation), `p5` (person), `c-schools` (class) or `n-` and the printed name.
+    """
+    rows = Executor.objects.filter(measure_id__in=list(measure_ids)).values_list(
+        "measure_id", "organisation_id", "organisation__short_name", "organisation__name", "person_id",
+        "person__name", "body_class", "short_name", "name",
+    )  # fmt: skip
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for measure, body, short, name, person, who, kind, printed_short, printed in rows:
+        if body:
+            key, words = f"o{body}", short or name
+        elif person:
+            key, words = f"p{person}", who
+        elif kind:
+            key, words = f"c-{kind}", BodyClass(kind).label
+        else:
+            words = printed_short or printed
+            key = f"n-{words}"
+        found[measure].setdefault(key, words)
+    return {measure: tuple(named.items()) for measure, named in found.items()}
+
+
+def targets_of(measure_ids: Iterable[int]) -> dict[int, tuple[TargetWords, ...]]:
+    """Measure → its targets with the latest facts; one query."""
+    latest = TargetReading.objects.filter(target=OuterRef("pk")).order_by("-on", "-pk")
+    rows = Target.objects.filter(measure_id__in=list(measure_ids)).annotate(
+        fact=Subquery(latest.values("value")[:1]),
+        fact_on=Subquery(latest.values("on")[:1]),
+        said=Subquery(latest.values("is_reached")[:1]),
+    )
+    found: dict[int, list[TargetWords]] = defaultdict(list)
+    for row in rows.values("measure_id", "kind", "value", "unit", "per", "fact", "fact_on", "said"):
+        found[row["measure_id"]].append(_target(row))
+    return {measure: tuple(held) for measure, held in found.items()}
+
+
+def _target(row: Mapping[str, Any]) -> TargetWords:
+    words = target_words(row["kind"], row["value"], row["unit"], row["per"])
+    if row["fact_on"] is None:
+        return TargetWords(words)
+    said = reached(row["kind"], row["value"], row["fact"], said=row["said"])
+    number = "" if row["fact"] is None else number_words(row["fact"])
+    sign = f"{NBSP}%" if number and row["kind"] == TargetKind.SHARE else ""
+    return TargetWords(words, f"{number}{sign} на {row['fact_on']:%d.%m.%Y}".strip(), said)
+
+
+def _indicator(text: str) -> tuple[TargetWords, ...]:
+    if not text:
+        return ()
+    cut = text if len(text) <= _LONGEST_INDICATOR else f"{text[: _LONGEST_INDICATOR - 1].rstrip()}…"
+    return (TargetWords(cut),)

@@ -1,0 +1,122 @@
+"""The reader's own part of each measure, and how their municipality stands, for those below the plan."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
+
+from medk.orgs.roles import Role
+from medk.plans.choices import BodyClass, Population, ProgressState
+from medk.plans.models import Execution, Measure, Occurrence, RoadMap
+from medk.plans.queries.leaves import KnownLeaf, known_leaves
+from medk.plans.queries.table_sight import Reach, Sight
+from medk.plans.queries.units import Units
+from medk.plans.rules.aggregates import may_show_part
+from medk.plans.rules.leaves import Unit
+from medk.plans.rules.table import Near
+
+#: Measure → (key, name) of each executor.
+Named = Mapping[int, Iterable[tuple[str, str]]]
+#: The reader's own part and that of their municipality; None where there is none or it may not be shown.
+Parts = tuple[Near | None, Near | None]
+
+#: Classes of executors that a role is of.
+_CLASSES: dict[str, tuple[str, ...]] = {
+    Role.REGIONAL_COORDINATOR: (BodyClass.REGIONAL_COORDINATORS,),
+    Role.MUNICIPAL_COORDINATOR: (BodyClass.MUNICIPAL_COORDINATORS, BodyClass.MUNICIPALITIES),
+    Role.METHODICAL_SERVICE: (BodyClass.METHODICAL_SERVICES,),
+    Role.SCHOOL_HEAD: (BodyClass.SCHOOLS,),
+    Role.SCHOOL_STAFF: (BodyClass.SCHOOLS,),
+    Role.CURATOR: (BodyClass.CURATORS,),
+}
+_MEASURE = ("pk", "status", "population", "cohort_id", "population_role", "due_on")
+
+
+def classes_of(roles: Iterable[str]) -> frozenset[str]:
+    """Keys of the classes of executors that holders of roles are of."""
+    return frozenset(f"c-{name}" for role in roles for name in _CLASSES.get(role, ()))
+
+
+class _NearUnits(Units):
+    """Units of the reader's own and of their neighbours; populations that hold none are not read."""
+
+    def __init__(self, road_map: RoadMap, reach: Reach, executors: Named) -> None:
+        super().__init__(road_map, only=reach.all_keys)
+        self._reach = reach
+        self._executors = executors
+
+    def of(self, measure: Measure) -> list[Unit]:
+        if measure.population == Population.BODY:
+            named = self._executors.get(measure.pk, ())
+            return [Unit(key, name) for key, name in named if key in self._reach.keys]
+        roles = {Population.CURATOR: Role.CURATOR, Population.ROLE: measure.population_role}
+        role = roles.get(Population(measure.population))
+        if role and role not in self._reach.roles:
+            return []
+        if measure.population == Population.MUNICIPALITY and not self._reach.towns:
+            return []
+        return super().of(measure)
+
+
+def parts_near(
+    road_map: RoadMap, sight: Sight, found: Iterable[Mapping[str, Any]], *, executors: Named, on: dt.date
+) -> dict[int, Parts]:
+    """Measure → what stands near the reader of each measure counted one by one.
+
+    `found` holds the values of the plan's measures with their `progress__units`; six queries and one for
+    each population in which the reader has a part.
+    """
+    rows = {row["pk"]: row for row in found if row["population"]}
+    measures = [Measure(road_map=road_map, **{name: row[name] for name in _MEASURE}) for row in rows.values()]
+    occurrences = Prefetch("occurrences", Occurrence.objects.filter(is_withdrawn=False))
+    prefetch_related_objects(measures, "actions", occurrences, "chosen_units", "pauses")
+    units = _NearUnits(road_map, sight.reach, executors)
+    concerned = [measure for measure in measures if units.of(measure)]
+    stored = _stored(sight.reach, [measure.pk for measure in concerned])
+    smallest = road_map.cycle.smallest_group
+    parts: dict[int, Parts] = {}
+    for measure in concerned:
+        leaves = known_leaves(measure, units, on, stored=stored.get(measure.pk, []))
+        whole = rows[measure.pk]["progress__units"]
+        parts[measure.pk] = (
+            _own(sight.reach, leaves),
+            _around(sight.reach, leaves, whole, smallest=smallest),
+        )
+    return parts
+
+
+def _stored(reach: Reach, measure_ids: Collection[int]) -> dict[int, list[Execution]]:
+    if not measure_ids:
+        return {}
+    near = Q(unit_organisation_id__in=reach.places | reach.neighbours) | Q(unit_person_id=reach.person_id)
+    kept: dict[int, list[Execution]] = {}
+    for row in Execution.objects.filter(near, measure_id__in=measure_ids):
+        kept.setdefault(row.measure_id, []).append(row)
+    return kept
+
+
+def _own(reach: Reach, leaves: Iterable[KnownLeaf]) -> Near | None:
+    held = [leaf for leaf in leaves if leaf.leaf.unit.key in reach.keys]
+    if not held:
+        return None
+    one = len({leaf.leaf.unit.key for leaf in held}) == 1
+    whose = "ваша часть" if one or not reach.towns else "в вашей территории"
+    return _near(whose, held, is_own=any(leaf.leaf.unit.key in reach.own_keys for leaf in held))
+
+
+def _around(reach: Reach, leaves: Iterable[KnownLeaf], whole: int, *, smallest: int) -> Near | None:
+    """The schools of the reader's municipality together, unless that would tell of one or two."""
+    held = [leaf for leaf in leaves if leaf.leaf.unit.organisation_id]
+    group = {leaf.leaf.unit.key for leaf in held}
+    own = group & reach.keys
+    if reach.towns or group == own:
+        return None
+    if not may_show_part(len(group), whole=whole, known=len(own), smallest=smallest):
+        return None
+    return _near("в муниципалитете", held)
+
+
+def _near(whose: str, leaves: list[KnownLeaf], *, is_own: bool = False) -> Near:
+    confirmed = sum(leaf.state == ProgressState.CONFIRMED for leaf in leaves)
+    return Near(whose, len(leaves), confirmed, leaves[0].state if len(leaves) == 1 else "", is_own)

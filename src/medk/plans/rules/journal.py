@@ -1,0 +1,105 @@
+"""Entries of the journal of a road map in words."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from medk.audit.kinds import label_of
+
+
+@dataclass(frozen=True)
+class Group:
+    """Kinds of entries under one name of the filter."""
+
+    label: str
+    kinds: frozenset[str]
+
+
+GROUPS: dict[str, Group] = {
+    "moves": Group("Состояния", frozenset({"workflow.moved"})),
+    "proofs": Group(
+        "Подтверждения",
+        frozenset({"plans.evidence_added", "plans.evidence_withdrawn", "plans.execution_noted"}),
+    ),
+    "plan": Group("Изменения плана", frozenset({"plans.measure_amended", "plans.approved"})),
+    "pauses": Group("Приостановки", frozenset({"plans.paused", "plans.resumed"})),
+    "targets": Group("Показатели", frozenset({"plans.target_read"})),
+    "people": Group(
+        "Исполнители",
+        frozenset({"plans.execution_delegated", "plans.executors_matched", "plans.executors_set"}),
+    ),
+}
+#: What every reader of an approved plan may know of the plan itself (decision 1: published).
+PUBLIC = frozenset({"workflow.moved", "plans.approved", "plans.measure_amended"})
+
+_MOVES: dict[tuple[str, str], tuple[str, str]] = {
+    ("plans.execution", "start"): ("Взято в работу", ""),
+    ("plans.execution", "submit"): ("Отправлено на проверку", ""),
+    ("plans.execution", "withdraw"): ("Отозвано с проверки", ""),
+    ("plans.execution", "confirm"): ("Подтверждено", "ok"),
+    ("plans.execution", "confirm_alone"): ("Подтверждено исполнителем", "ok"),
+    ("plans.execution", "return"): ("Возвращено", "da"),
+    ("plans.execution", "take_back"): ("Подтверждение снято", "da"),
+    ("plans.execution", "cancel"): ("Часть отменена", ""),
+    ("plans.execution", "restore"): ("Часть возвращена в план", ""),
+    ("plans.measure", "cancel"): ("Мероприятие отменено", ""),
+    ("plans.measure", "restore"): ("Мероприятие возвращено в план", ""),
+    ("plans.roadmap", "approve"): ("Дорожная карта утверждена", "ok"),
+    ("plans.roadmap", "discard"): ("Черновик отменён", ""),
+    ("plans.roadmap", "restore"): ("Черновик возвращён", ""),
+    ("plans.roadmap", "close"): ("Дорожная карта закрыта", ""),
+    ("plans.roadmap", "reopen"): ("Дорожная карта открыта снова", ""),
+}
+#: Details that are said as they are, with the words before them.
+_SAID = (
+    ("title", ""),
+    ("target", ""),
+    ("reason", "Причина: "),
+    ("order", "Основание: "),
+    ("assignee", "Ответственный: "),
+    ("executor", "Исполнитель: "),
+    ("unit", "Кто: "),
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """An entry in words; `happened_on` is empty where the day of entry is the day of the fact."""
+
+    what: str
+    detail: str
+    happened_on: str = ""
+    tone: str = ""
+
+
+def said(kind: str, subject: str, details: Mapping[str, Any]) -> Said:
+    """Words for an entry: what happened, what is known of it, on which day it happened."""
+    what, tone = label_of(kind), ""
+    if kind == "workflow.moved":
+        what, tone = _MOVES.get((subject, str(details.get("move"))), (what, ""))
+    return Said(what, _detail(kind, details), _day(details.get("happened_on") or details.get("on")), tone)
+
+
+def _detail(kind: str, details: Mapping[str, Any]) -> str:
+    told = [f"{before}{details[name]}" for name, before in _SAID if details.get(name)]
+    if kind == "plans.measure_amended":
+        told.insert(0, f"{_plain(details.get('old'))} → {_plain(details.get('new'))}")
+    if kind in ("plans.paused", "plans.resumed"):
+        days = (_day(details.get("starts_on")), _day(details.get("ends_on")))
+        told.insert(0, " ".join(f"{word} {day}" for word, day in zip(("с", "по"), days, strict=True) if day))
+    if details.get("value"):
+        told.append(f"Значение: {details['value']}")
+    return ". ".join(text.rstrip(".") for text in told if text)
+
+
+def _plain(value: Any) -> str:
+    return "не указано" if value in (None, "") else _day(value) or str(value)
+
+
+def _day(text: Any) -> str:
+    """31.05.2022 for an ISO day, empty for anything else."""
+    try:
+        return f"{dt.date.fromisoformat(str(text)):%d.%m.%Y}"
+    except ValueError:
+        return ""

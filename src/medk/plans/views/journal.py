@@ -1,0 +1,37 @@
+"""The journal of a road map."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from medk.plans.forms.filters import JournalFilter
+from medk.plans.queries.journal import Asked, entries_of, lines_of, page_of
+from medk.plans.queries.table_sight import sight_of
+from medk.plans.rules.journal import GROUPS
+from medk.plans.views.links import with_query
+from medk.plans.views.road_maps import visible_road_map
+
+
+def road_map_journal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything that happened to the plan and its parts, newest first."""
+    road_map = visible_road_map(request, pk)
+    sight = sight_of(request.user, road_map)
+    wanted = JournalFilter(request.GET).wanted()
+    visit = request.user.seen_before_at  # type: ignore[union-attr]
+    asked = Asked(
+        kind=wanted.get("kind", ""),
+        since=visit if wanted.get("since") else None,
+        before=wanted.get("before"),
+    )
+    rows, following = page_of(entries_of(request.user, road_map, sight), asked)
+    chosen = {name: wanted[name] for name in ("kind", "since") if name in wanted}
+    context = {
+        "road_map": road_map,
+        "lines": lines_of(rows, sight.zone),
+        "wanted": chosen,
+        "visit": visit,
+        "groups": [(code, group.label) for code, group in GROUPS.items()],
+        "following": with_query(request.path, chosen | {"before": following}) if following else "",
+        "newest": with_query(request.path, chosen) if asked.before else "",
+        "is_above": sight.is_above,
+    }
+    return render(request, "plans/road_map_journal.html", context)

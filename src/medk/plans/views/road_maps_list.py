@@ -1,0 +1,119 @@
+"""The list of road maps, with the territories that have none yet."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from medk.kernel import clock
+from medk.plans.access_drafts import preparable
+from medk.plans.choices import Level, RoadMapStatus
+from medk.plans.forms.filters import RoadMapFilter
+from medk.plans.models import RoadMap
+from medk.plans.queries.share_maps import MapShare, shares_of, towns_without_plan, visible_maps
+from medk.plans.rules.share import Basis, basis_of
+from medk.plans.views.links import with_query
+
+#: A region with its municipalities and their schools goes over several pages.
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One road map of the list with its figures; none while it is a draft."""
+
+    road_map: Any
+    share: MapShare | None
+
+    @property
+    def reported(self) -> Basis | None:
+        """The share on the basis that its cycle reports."""
+        if self.share is None or self.road_map.status == RoadMapStatus.DRAFT:
+            return None
+        whole = self.road_map.cycle.share_basis == "whole"
+        return basis_of(self.share.whole if whole else self.share.due)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Maps of one cycle and level."""
+
+    title: str
+    entries: list[Entry]
+
+
+def road_map_list(request: HttpRequest) -> HttpResponse:
+    """Road maps that the user sees, by cycle and level."""
+    wanted = RoadMapFilter(request.GET).wanted()
+    page = Paginator(_filtered(visible_maps(request.user), wanted), PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    shares = shares_of(request.user, rows)
+    entries = [Entry(row, shares.get(row.pk)) for row in rows]
+    context = {
+        "wanted": wanted,
+        "count": len(wanted),
+        "groups": [Group(title, list(held)) for title, held in groupby(entries, key=_heading)],
+        "page": page,
+        "previous": with_query(request.path, wanted | {"page": page.number - 1})
+        if page.has_previous()
+        else "",
+        "following": with_query(request.path, wanted | {"page": page.number + 1}) if page.has_next() else "",
+        "levels": Level.choices,
+        "statuses": RoadMapStatus.choices,
+        "years": _years(request.user),
+    }
+    return render(request, "plans/road_map_list.html", context | _missing(request.user, wanted))
+
+
+_LEVELS = {
+    Level.FEDERAL: "федеральная карта",
+    Level.REGIONAL: "карта региона",
+    Level.MUNICIPAL: "карты муниципалитетов",
+    Level.SCHOOL: "карты школ",
+}
+
+
+def _heading(entry: Entry) -> str:
+    cycle = entry.road_map.cycle
+    return f"{cycle}, {cycle.organisation}: {_LEVELS[Level(entry.road_map.level)]}"
+
+
+def _filtered(rows: QuerySet[RoadMap], wanted: dict[str, Any]) -> QuerySet[RoadMap]:
+    if "status" not in wanted:
+        rows = rows.exclude(status=RoadMapStatus.DISCARDED)
+    names = {"year": "plan_year", "level": "level", "status": "status"}
+    rows = rows.filter(**{names[name]: value for name, value in wanted.items() if name in names})
+    for word in str(wanted.get("q", "")).split():
+        found = Q(title__icontains=word) | Q(order_number__icontains=word)
+        rows = rows.filter(
+            found | Q(organisation__name__icontains=word) | Q(organisation__short_name__icontains=word)
+        )
+    return rows
+
+
+def _years(user: Any) -> list[int]:
+    """Years that have plans in the user's sight."""
+    rows = RoadMap.objects.visible_to(user).order_by("-plan_year")
+    return list(rows.values_list("plan_year", flat=True).distinct())
+
+
+def _missing(user: Any, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Municipalities without a plan for the year looked at, and where to begin one."""
+    year = wanted.get("year") or clock.today().year
+    if wanted.get("level") not in (None, Level.MUNICIPAL) or wanted.keys() - {"year", "level"}:
+        return {}
+    towns = list(towns_without_plan(user, year))
+    upload = reverse("plans:order-upload")
+    mine = set(preparable(user).values_list("pk", flat=True))
+    return {
+        "year": year,
+        "towns": [
+            (town, with_query(upload, {"organisation": town.pk}) if town.pk in mine else "") for town in towns
+        ],
+        "upload_url": upload if mine else "",
+    }

@@ -1,0 +1,43 @@
+"""The share of a road map and the list behind the number."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from medk.plans.queries.share_list import share_list
+from medk.plans.queries.table import Table
+from medk.plans.queries.table_sight import sight_of
+from medk.plans.views.road_maps import share_of_plan, visible_road_map
+
+BASES = (("due", "Срок наступил"), ("whole", "Весь план"))
+
+
+def road_map_share(request: HttpRequest, pk: int) -> HttpResponse:
+    """The number on one of two bases (`?basis=`), every part of it with its measures and dates."""
+    road_map = visible_road_map(request, pk)
+    table = Table(road_map, sight_of(request.user, road_map))
+    line = share_of_plan(table)
+    if line is None:
+        return HttpResponseRedirect(reverse("plans:road-map-detail", args=[pk]))
+    asked = request.GET.get("basis")
+    basis = asked if asked in dict(BASES) else road_map.cycle.share_basis
+    held = share_list(table, basis)
+    context = {
+        "road_map": road_map,
+        "table": table,
+        "share": line,
+        "shown": line.reported if line.reported.code == basis else line.other,
+        "basis": basis,
+        "bases": BASES,
+        "list": held,
+        "measures": reverse("plans:measure-detail", args=[0]).removesuffix("0/"),
+        "groups": (
+            ("confirmed", "Исполнены и подтверждены", held.confirmed),
+            ("waiting", "Исполнены, ждут подтверждения", held.waiting),
+            ("overdue", "Просрочены", held.overdue),
+            ("others", "В работе и ждут срока", held.others),
+            ("later", "Срок ещё не наступил: в долю не входят", held.later),
+            ("out", "Приостановлены или отменены: в долю не входят", held.out),
+        ),
+    }
+    return render(request, "plans/road_map_share.html", context)
