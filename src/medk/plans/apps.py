@@ -1,5 +1,7 @@
 """Registration of the app `plans`, and of who sees files, comments and moves of its documents."""
 
+from typing import Any
+
 from django.apps import AppConfig, apps
 from django.utils.module_loading import autodiscover_modules
 
@@ -9,7 +11,8 @@ class PlansApp(AppConfig):
     verbose_name = "Дорожные карты"
 
     def ready(self) -> None:
-        orgs = apps.get_app_config("orgs")
+        orgs: Any = apps.get_app_config("orgs")
+        model: Any
         for name in ("execution", "orderimport"):
             model = self.get_model(name)
             orgs.register_sight(model._meta.label_lower, model._default_manager.visible_to)

@@ -90,9 +90,9 @@ def copy_row(measure: Measure, **values: Any) -> Measure:
         for row in model.objects.filter(measure=measure).order_by("pk"):
             was = row.pk
             row.pk, row.measure, row._state.adding = None, twin, True
-            if model is Action:
+            if isinstance(row, Action):
                 actions[was] = row
-            elif hasattr(row, "action_id"):
+            elif isinstance(row, Executor | Target):
                 row.action = actions[row.action_id]
             row.save()
     return twin

@@ -48,9 +48,9 @@ def _add(one: PrintedRow, row: Executor) -> None:
 
 def whom(row: Executor) -> str:
     """Whom an executor means, in words; empty when nobody yet."""
-    if row.organisation_id:
+    if row.organisation:
         return row.organisation.name
-    if row.person_id:
+    if row.person:
         return str(row.person)
     return f"все: {BodyClass(row.body_class).label}" if row.body_class else ""
 

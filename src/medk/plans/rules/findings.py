@@ -115,7 +115,7 @@ def _gaps(rows: Sequence[PlanRow]) -> list[Finding]:
     for before, after in pairwise(rows):
         head, last = _tail(before.number)
         next_head, following = _tail(after.number)
-        if None in (last, following) or head != next_head or following - last != 2:
+        if last is None or following is None or head != next_head or following - last != 2:
             continue
         missing = f"{head}{last + 1}"
         if all(row.number != missing for row in rows):

@@ -31,9 +31,9 @@ def draft_measure(road_map: RoadMap, measure_pk: int) -> Measure:
     return measure
 
 
-def is_fragment(request: Any) -> bool:
-    """Whether htmx asks for a piece of the page."""
-    return bool(request.htmx)
+def is_fragment(request: Any, target: str = "") -> bool:
+    """Whether htmx asks for a piece of the page: any, or the one that fills the element `target`."""
+    return bool(request.htmx) and (not target or request.htmx.target == target)
 
 
 def back_of(request: HttpRequest, default: str) -> str:

@@ -58,7 +58,7 @@ def road_map_review(request: HttpRequest, pk: int) -> HttpResponse:
     require_preparer(request.user, road_map.organisation)
     order, outline = order_of(road_map), outline_of(road_map)
     context = _block(request, road_map, order, outline=outline)
-    if is_fragment(request) and request.htmx.target == "block":
+    if is_fragment(request, "block"):
         return render(request, "plans/_review_block.html", context)
     return render(
         request, "plans/review_page.html", context | _whole(request, road_map, order, outline=outline)
