@@ -45,7 +45,7 @@ def form_data(client: Client, road_map: RoadMap, measure: Measure) -> dict:
     """What a browser would send back from the form as it was opened."""
     context = client.get(url("review-measure", road_map, measure.pk)).context
     data = {"version": context["version"], "base": context["base"], "back": ""}
-    for _, fields in context["groups"]:
+    for _, fields, _ in context["groups"]:
         data |= {field.html_name: _typed(field) for field in fields}
     for rows in context["parts"].values():
         data |= {field.html_name: _typed(field) for field in rows.management_form}
@@ -282,6 +282,23 @@ def test_executors_are_appointed_in_bulk(regional: Client, draft: RoadMap) -> No
     regional.post(url("executors-appoint", draft), data)
     found = Executor.objects.filter(measure__in=pks)
     assert set(found.values_list("body_class", flat=True)) == {"curators"}
+
+
+def test_measures_of_one_section_are_listed_alone(client: Client, district: District) -> None:
+    road_map = read_draft(district)
+    client.force_login(district.users["municipal"])
+    section = road_map.sections.first()
+    page = client.get(url("executors-appoint", road_map), {"section": section.pk})
+    assert {row.section for row in page.context["measures"]} == {section}
+
+
+def test_schools_are_chosen_for_a_measure(regional: Client, draft: RoadMap, district: District) -> None:
+    measure = draft.measures.filter(population="school").first()
+    address = url("review-units", draft, measure.pk)
+    offered = set(regional.get(address).context["units"])
+    assert offered == {district.school, district.neighbour_school, district.far_school}
+    regional.post(address, {"unit": [district.school.pk]})
+    assert list(measure.chosen_units.all()) == [district.school]
 
 
 def test_the_way_to_approval(regional: Client, draft: RoadMap) -> None:

@@ -120,6 +120,14 @@ def test_a_failed_reading_is_explained_and_discarded(municipal: Client, district
     assert order.status == "discarded"
 
 
+def test_what_waits_for_a_word_is_found_again(municipal: Client, district: District) -> None:
+    read_draft(district)
+    order = upload(district)
+    page = municipal.get(URL)
+    assert list(page.context["waiting"]) == [order]
+    assert reverse("plans:order-import", args=[order.pk]) in page.content.decode()
+
+
 def test_a_plan_is_begun_by_hand(municipal: Client, district: District) -> None:
     data = {
         "begin-organisation": district.municipality.pk,

@@ -214,8 +214,9 @@ def base_in(data: Mapping[str, Any]) -> dict[str, Any] | None:
 def ask_in(form: forms.Form, measure: Measure) -> None:
     """Hang the open questions of a measure on the fields they are about (`field.asked`)."""
     questions = open_questions(measure.questions)
-    for name in form.fields:
+    for name, field in form.fields.items():
         bound = form[name]
+        bound.is_wide = isinstance(field.widget, forms.Textarea)  # type: ignore[attr-defined]
         bound.asked = [  # type: ignore[attr-defined]
             question for question in questions if question["field"] and _first_of(question["field"]) == name
         ]

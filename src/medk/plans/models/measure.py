@@ -207,7 +207,11 @@ class Target(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        parts = [self.get_kind_display(), "" if self.value is None else f"{self.value:g}", self.unit]
+        parts = [
+            self.get_kind_display(),
+            "" if self.value is None else f"{self.value.normalize():f}",
+            self.unit,
+        ]
         return " ".join(part for part in parts if part)
 
 

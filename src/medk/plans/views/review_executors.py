@@ -123,8 +123,14 @@ def executors_appoint(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.GET.get("only") == "bare":
         measures = measures.filter(executors__isnull=True)
+    section = request.GET.get("section", "")
+    section_pk = int(section) if section.isdecimal() else None
+    if section_pk:
+        measures = measures.filter(section=section_pk)
     context = {
         "road_map": road_map,
+        "sections": road_map.sections.all(),
+        "section": section_pk,
         "measures": measures.order_by("position", "pk"),
         "kept": request.GET.get("only", ""),
         **_choices(road_map, request.GET.get("q", "")),

@@ -20,6 +20,7 @@ from medk.plans.actions.drafts_measures import (
     settle_question,
 )
 from medk.plans.actions.drafts_structure import merge_measures, move_measure, remove_measure, split_measure
+from medk.plans.choices import ScheduleKind
 from medk.plans.forms.draft_measure import (
     PART_LABELS,
     ROWS,
@@ -128,7 +129,7 @@ def _form_page(
         "measure": measure,
         "order": order,
         "card": card_of(measure, order),
-        "groups": [(title, [sent["own"][name] for name in names]) for title, names in MeasureForm.GROUPS],
+        "groups": _groups(sent["own"], measure),
         "parts": {part: sent[part] for part in ROWS},
         "base": json.dumps(draft_values(measure), ensure_ascii=False),
         "version": measure.version,
@@ -137,6 +138,15 @@ def _form_page(
     part = "plans/_review_form.html"
     template = part if is_fragment(request) else "plans/review_measure.html"
     return render(request, template, context | more)
+
+
+def _groups(form: MeasureForm, measure: Measure) -> list[tuple[str, list[Any], bool]]:
+    """Fields by heading, and whether the heading is open: what this measure does not use is folded."""
+    is_recurring = measure.schedule_kind == ScheduleKind.RECURRING
+    return [
+        (title, [form[name] for name in names], form.is_bound or title != "Повторение" or is_recurring)
+        for title, names in MeasureForm.GROUPS
+    ]
 
 
 def _state(request: HttpRequest, measure: Measure, sent: Forms, **more: Any) -> HttpResponse:

@@ -25,6 +25,8 @@ from medk.plans.queries.duplicates import repeated_road_maps
 from medk.plans.views.fetching import is_fragment
 
 Status = OrderImport.Status
+#: Imports that still need a word from whoever uploaded them.
+UNFINISHED = (Status.HELD, Status.READING, Status.FAILED)
 
 
 def _require_somewhere(user: Any) -> None:
@@ -50,8 +52,16 @@ def order_upload(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("file" if form.cleaned_data["file"] else "text", str(refusal))
     begin = BeginForm(user=request.user, initial=initial, prefix="begin")
-    limits = {"limit": settings.UPLOAD_LIMIT_MB}
-    return render(request, "plans/order_upload.html", {"form": form, "begin": begin, **limits})
+    return render(request, "plans/order_upload.html", _upload_context(request, form, begin=begin))
+
+
+def _upload_context(request: HttpRequest, form: UploadForm, *, begin: BeginForm) -> dict[str, Any]:
+    limit = settings.UPLOAD_LIMIT_MB
+    words = f"Текст (.txt) до {limit}\u00a0МБ. Документ Word или PDF пока откройте и вставьте текстом в поле ниже."
+    waiting = OrderImport.objects.filter(by=request.user, status__in=UNFINISHED).select_related(
+        "organisation"
+    )
+    return {"form": form, "begin": begin, "limit": limit, "words": words, "waiting": waiting[:10]}
 
 
 @require_POST
@@ -61,8 +71,7 @@ def plan_begin(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.POST, user=request.user, prefix="begin")
     if not form.is_valid():
         blank = UploadForm(user=request.user)
-        context = {"form": blank, "begin": form, "limit": settings.UPLOAD_LIMIT_MB}
-        return render(request, "plans/order_upload.html", context)
+        return render(request, "plans/order_upload.html", _upload_context(request, blank, begin=form))
     place = form.place
     road_map = begin_plan(
         place.organisation, place.cycle, year=place.year, title=form.cleaned_data["title"], by=request.user
