@@ -1,5 +1,7 @@
 """A measure and everything its row of the order says."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -209,7 +211,7 @@ class Target(models.Model):
     def __str__(self) -> str:
         parts = [
             self.get_kind_display(),
-            "" if self.value is None else f"{self.value.normalize():f}",
+            "" if self.value is None else f"{Decimal(self.value).normalize():f}",
             self.unit,
         ]
         return " ".join(part for part in parts if part)

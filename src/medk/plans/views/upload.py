@@ -58,7 +58,7 @@ def order_upload(request: HttpRequest) -> HttpResponse:
 def _upload_context(request: HttpRequest, form: UploadForm, *, begin: BeginForm) -> dict[str, Any]:
     limit = settings.UPLOAD_LIMIT_MB
     words = f"Текст (.txt) до {limit}\u00a0МБ. Документ Word или PDF пока откройте и вставьте текстом в поле ниже."
-    waiting = OrderImport.objects.filter(by=request.user, status__in=UNFINISHED).select_related(
+    waiting = OrderImport.objects.filter(by_id=request.user.pk, status__in=UNFINISHED).select_related(
         "organisation"
     )
     return {"form": form, "begin": begin, "limit": limit, "words": words, "waiting": waiting[:10]}
