@@ -1,5 +1,6 @@
 """The import contracts of pyproject.toml hold."""
 
+import os
 import subprocess
 import sys
 
@@ -12,6 +13,9 @@ def test_import_contracts_hold() -> None:
         "-c",
         "from importlinter.cli import lint_imports_command; lint_imports_command()",
     ]
-    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    answer = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "0 broken" in answer.stdout

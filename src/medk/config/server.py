@@ -36,7 +36,7 @@ def is_whole(received: bytes | bytearray) -> bool:
     return size > WHOLE or len(received) >= end + len(_END) + size
 
 
-class PatientWorker(ThreadWorker):
+class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
     """Threads are given to requests that have arrived, so clients who dribble cannot hold them all."""
 
     def enqueue_req(self, conn: Any) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Expression, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from medk import __version__
 from medk.accounts.models import User
 from medk.desk import menu
+from medk.desk.menu import Group, Item
 from medk.kernel import clock
 from medk.notices.models import Notice
 from medk.orgs.querysets import active_appointments
@@ -48,8 +50,8 @@ class Frame:
     title: str
     place: str
     posts: tuple[Post, ...]
-    menu: tuple[menu.Group, ...]
-    tabs: tuple[menu.Item, ...]
+    menu: tuple[Group, ...]
+    tabs: tuple[Item, ...]
     unread: int
     notices_url: str
 
@@ -86,7 +88,8 @@ def build(user: User, path: str) -> Frame:
 def count(user: User) -> dict[str, int]:
     """All figures of the menu in one query."""
     figures = {name: figure(user) for name, figure in COUNTERS.items()}
-    return User.objects.filter(pk=user.pk).values(**figures).get()
+    row: Any = User.objects.filter(pk=user.pk).values(**figures).get()
+    return {name: int(figure) for name, figure in row.items()}
 
 
 def _weight(role: str) -> int:

@@ -56,7 +56,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     _require_outbox(request)
     form = LetterFilterForm(request.GET)
     chosen = form.chosen()
-    page = letter_page(**chosen)  # type: ignore[arg-type]
+    page = letter_page(**chosen)
     return render(request, "notices/letter_list.html", {"form": form, "chosen": chosen, "page": page})
 
 

@@ -5,7 +5,7 @@ The words come from the headings of the five published orders (ХМАО, Вла�
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from medk.reader.cells import Row
 
@@ -107,7 +107,7 @@ def _is_deadline(text: str) -> bool:
     return len(text) < 80 and bool(_DATE.search(text))
 
 
-def _share(texts: Sequence[str], test) -> float:
+def _share(texts: Sequence[str], test: Callable[[str], object]) -> float:
     return sum(1 for text in texts if test(text)) / max(len(texts), 1)
 
 

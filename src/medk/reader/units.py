@@ -21,7 +21,7 @@ def unit_after(text: str) -> str | None:
     for before, token in zip(["", *tokens], tokens, strict=False):
         head = token.split("-")[0]
         if head.isupper() and len(head) > 1:
-            return head
+            return str(head)
         lemma = noun_lemma(head)
         if lemma is not None and lemma not in _COUNT_WORDS and _is_noun(head):
             return _whole(token, lemma, before)

@@ -85,8 +85,9 @@ def copy_row(measure: Measure, **values: Any) -> Measure:
         setattr(twin, name, value)
     twin.save()
     twin.chosen_units.set(units)
-    actions: dict[int | None, Action | None] = {None: None}
+    actions: dict[int | None, Any] = {None: None}
     for model in PARTS:
+        row: Any
         for row in model.objects.filter(measure=measure).order_by("pk"):
             was = row.pk
             row.pk, row.measure, row._state.adding = None, twin, True

@@ -6,7 +6,7 @@ line; and a markdown table. Everything else is paragraphs.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from medk.reader.cells import Block, Cell, Paragraph, Place, Row, Table
 from medk.reader.sources.decoding import decode
@@ -51,7 +51,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
         yield from found
 
 
-def _taker(line: str):
+def _taker(line: str) -> Callable[[list[str], int], tuple[list[Block], int]]:
     if max(line.count("|"), line.count("\t")) > _WIDEST:
         return _paragraph
     if line.lstrip().startswith("|"):
@@ -132,7 +132,7 @@ def _paragraph(lines: list[str], start: int) -> tuple[list[Block], int]:
     return [Paragraph(text, Place(start + 1, end))] if text else [], end
 
 
-def _run_end(lines: list[str], start: int, belongs) -> int:
+def _run_end(lines: list[str], start: int, belongs: Callable[[str], bool]) -> int:
     end = start + 1
     while end < len(lines) and belongs(lines[end]):
         end += 1
