@@ -109,11 +109,11 @@ def test_several_deadlines_are_milestones(text: str, start: str, ends: list[str]
         ("Проведение еженедельных вебинаров", "recurring"),
         ("Выступления (ежемесячный семинар, форум)", "period"),
         ("Подготовка к ежегодному форуму", "period"),
-        ("Участие в школе наставников по отдельному плану", "by_separate_schedule"),
+        ("Участие в школе наставников по отдельному плану", "period"),
         ("Помощь по индивидуальным планам", "period"),
     ],
 )
-def test_the_title_may_tell_the_kind(title: str, kind: str) -> None:
+def test_the_title_adds_a_frequency_and_nothing_else(title: str, kind: str) -> None:
     assert schedule_of("в течение года", title=title, calendar=YEAR_2022).kind == kind
 
 

@@ -41,9 +41,6 @@ _BY_SCHEDULE = re.compile(
     r"|(?:в\s+соответствии\s+с|согласно)\s+(?:[а-яё-]+\s+){0,2}?(?:план|график|расписани)\w*",
     re.IGNORECASE,
 )
-_SEPARATE_IN_TITLE = re.compile(
-    r"(?:по|согласно)\s+отдельн\w+\s+(?:план|график)[а-я-]*\s*\.?$", re.IGNORECASE
-)
 _CONSTANT = re.compile(
     r"^\W*(?:постоянно|систематически|регулярно|весь период|на постоянной основе|в течение (?:всего )?"
     r"(?:период|срок)[а-я]*(?: реализации(?: проекта| программы)?)?)\W*$",
@@ -61,7 +58,7 @@ def schedule_of(text: str, *, title: str = "", calendar: Calendar) -> Schedule:
     if start is None and end is None and calendar.year:
         start, end = _unnamed(flat, calendar)
     recurrence = recurrence_in(_without_spans(flat, spans))
-    kind = _kind(flat, recurrence) or _kind_by_title(title, spans)
+    kind = _kind(flat, recurrence)
     if kind is None and not milestones:
         recurrence = recurrence_in_title(title)
         kind = "recurring" if recurrence and (start or end) else None
@@ -82,12 +79,6 @@ def _kind(text: str, recurrence: Recurrence | None) -> str | None:
     if _ON_REQUEST.search(text):
         return "on_request"
     return "by_separate_schedule" if _BY_SCHEDULE.search(text) else None
-
-
-def _kind_by_title(title: str, spans: Sequence[Span]) -> str | None:
-    """«… по отдельному плану» closing the title, when the cell gives only the year."""
-    is_year = len(spans) == 1 and spans[0].is_whole_year
-    return "by_separate_schedule" if is_year and _SEPARATE_IN_TITLE.search(title) else None
 
 
 def _plain_kind(
