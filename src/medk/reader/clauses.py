@@ -92,10 +92,17 @@ def _in_quotes(text: str) -> bool:
 def _opens(word: str, following: str | None, before: str) -> bool:
     if _STARTERS.match(word) or is_part(word, "PRTS"):
         return True
-    if is_document(word) and is_mainly(word, "nomn"):
+    if is_document(word) and is_part(word, "NOUN", "nomn") and not _governs(before):
         return True
     is_named = following is not None and is_part(following, "NOUN", "nomn")
     return is_part(word, "ADJF", "nomn") and is_named and not before.endswith(("и", "или"))
+
+
+def _governs(before: str) -> bool:
+    """Whether the last word wants the noun after it («Утвержден План», «в План», «новый План»)."""
+    words = re.findall(r"[А-Яа-яЁё-]+", before)[-1:]
+    parts = ("VERB", "INFN", "GRND", "PRTS", "PREP", "CONJ", "ADJF", "PRTF")
+    return any(is_mainly(word, part) for word in words for part in parts)
 
 
 def _clause(text: str) -> Clause:

@@ -85,3 +85,16 @@ def document_lemma(word: str) -> str | None:
 
 def _simple(word: str) -> str | None:
     return next((lemma for lemma in noun_lemmas(word) if lemma in DOCUMENTS), None)
+
+
+#: What a word that also names an action governs then: «решение вопросов» is no document.
+_ACTED_ON = {
+    "решение": frozenset({"вопрос", "задача", "проблема", "спор", "конфликт", "ситуация"}),
+    "заключение": frozenset({"договор", "соглашение", "контракт", "меморандум"}),
+}
+
+
+def is_action(lemma: str, following: str | None) -> bool:
+    """Whether a document's name stands for the action instead, by the noun after it."""
+    governed = _ACTED_ON.get(lemma, frozenset())
+    return following is not None and any(found in governed for found in noun_lemmas(following))

@@ -5,9 +5,10 @@ document that is produced or handed over is `document`, a mere statement is `fac
 """
 
 import re
+from itertools import dropwhile
 
 from medk.reader.clauses import Clause, clauses_of
-from medk.reader.documents import document_lemma
+from medk.reader.documents import document_lemma, is_action
 from medk.reader.morphology import is_mainly, is_part
 from medk.reader.plan import Target
 from medk.reader.quantities import period_in, quantities_in
@@ -15,6 +16,8 @@ from medk.reader.units import unit_after
 
 _SHARE_WORD = re.compile(r"^\W*(?:доля|процент|удельный вес)\b", re.IGNORECASE)
 _WORD = re.compile(r"[А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
+#: An abbreviation alone («ИС МЭДК;») states nothing.
+_STATED = re.compile(r"[а-яё]{2}")
 #: Verbs by which a document comes to be or is handed over.
 _MADE = re.compile(
     r"(?:разработа|разрабат|утвержд[её]н|утверди|утверждё|подготов|сформирова|составл|составит|создан|созда[лю]|издан|изда[лю]"
@@ -48,7 +51,7 @@ def _of_clause(clause: Clause) -> list[Target]:
     document = document or _document_aside(clause)
     if document:
         return [document]
-    return [Target("fact", per=None)] if _WORD.search(clause.text) else []
+    return [Target("fact", per=None)] if _STATED.search(clause.text) else []
 
 
 def _document_aside(clause: Clause) -> Target | None:
@@ -121,14 +124,22 @@ def _named(words: list[str]) -> str | None:
 
 
 def _head(words: list[str], case: str) -> str | None:
-    for word in words[:6]:
+    for index, word in enumerate(words[:6]):
         lemma = document_lemma(word)
+        if lemma and is_action(lemma, _noun_in(words[index + 1 : index + 4])):
+            return None
         if lemma:
             parts = (word, word.split("-")[0], word.split("-")[-1])
             return lemma if any(is_part(part, "NOUN", case) for part in parts) else None
         if is_part(word, "NOUN") and not is_part(word, "ADJF"):
             return None
     return None
+
+
+def _noun_in(words: list[str]) -> str | None:
+    """The noun that follows, its adjectives passed over."""
+    rest = dropwhile(lambda word: is_mainly(word, "ADJF") or is_mainly(word, "PRTF"), words)
+    return next(rest, None)
 
 
 def _has_predicate(text: str) -> bool:
