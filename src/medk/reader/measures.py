@@ -7,6 +7,7 @@ from medk.reader.abbreviations import Abbreviations
 from medk.reader.cells import Cell, Place, cover
 from medk.reader.deadlines import schedule_of
 from medk.reader.executors import executors_of
+from medk.reader.links import linked
 from medk.reader.plan import Action, Fragment, Measure, Schedule
 from medk.reader.populations import population_of
 from medk.reader.publications import publication_of
@@ -54,6 +55,8 @@ def read_measure(draft: Draft, context: Context) -> Reading:
     deadline = flat(_deadline_text(texts), context.vocabulary) or None
     schedule = schedule_of(deadline or "", title=title, calendar=context.calendar)
     schedule = _name_milestones(schedule, actions if is_listed else [])
+    sayings = _sayings(texts, context)
+    sayings["targets"] = linked(sayings["targets"], actions)
     measure = Measure(
         number=draft.number,
         section=draft.section,
@@ -62,7 +65,7 @@ def read_measure(draft: Draft, context: Context) -> Reading:
         schedule=schedule,
         executors=executors_of(texts.get("executors", ""), context.abbreviations),
         actions=_actions(actions, schedule),
-        **_sayings(texts, context),
+        **sayings,
         source=_source(draft),
         sources=_sources(draft),
         printed=printed,

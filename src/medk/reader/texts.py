@@ -2,7 +2,7 @@
 
 import re
 
-from medk.reader.morphology import is_part
+from medk.reader.morphology import is_mainly, is_part
 from medk.reader.repair import Vocabulary, mend
 
 _BULLET = re.compile(r"^\s*(?:[-–—•*·]\s*(?=\S))")
@@ -11,7 +11,14 @@ _POINTS_INLINE = re.compile(r"(?:^|(?<=[\s.;,)]))(\d{1,2})[.)]\s?(?=[А-ЯЁ«])
 _GLUED_POINT = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,2}[.)])(?=[А-ЯЁа-яё])")
 _SENTENCE = re.compile(r"(?<=[а-яё)»\"+])\.\s+(?=[А-ЯЁ][а-яё]{2,})")
 _ABBREVIATED = re.compile(r"(?:\b(?:г|гг|п|ст|т|д|е|др|пр|им|ул|обл|стр)|\b[А-ЯЁ])$")
-_VERB = re.compile(r"(?<=[а-яёА-ЯЁ)»\"0-9])\s+(?=(?P<verb>[А-ЯЁ][а-яё]+(?:ть|ти|чь)(?:ся)?)\b)")
+_VERB = re.compile(r"(?<=[а-яёА-ЯЁ)»\"0-9;])\s+(?=(?P<verb>[А-ЯЁ][а-яё]+(?:ть|ти|чь)(?:ся)?)\b)")
+#: Names of actions that no body and no document bears («Положение», «Управление» are not here).
+_ACTION = (
+    r"(?:Анализ|Внедрение|Выявление|Заполнение|Изучение|Мониторинг|Назначение|Обобщение|Определение|Осуществление"
+    r"|Отбор|Подготовка|Проведение|Размещение|Разработка|Сбор|Согласование|Составление|Утверждение|Участие|Формирование)"
+)
+_NOUN = re.compile(rf"(?<=[а-яёА-ЯЁ)»\"0-9;])\s+(?={_ACTION}\s+(?P<object>[а-яё-]+))")
+_OPENED = re.compile(rf"\s*(?:{_ACTION}\b|(?P<verb>[А-ЯЁ][а-яё]+))")
 
 
 def flat(text: str, vocabulary: Vocabulary) -> str:
@@ -71,19 +78,35 @@ def _bare(piece: str) -> str:
 
 
 def _pieces(part: str, *, is_listed: bool) -> list[str]:
-    """Actions run together in one paragraph: by sentence, or by a capital infinitive."""
+    """Actions run together in one paragraph: by sentence, by a capital infinitive or action noun."""
     if is_listed:
         return [part]
     found, start = [], 0
-    for match in sorted([*_SENTENCE.finditer(part), *_VERB.finditer(part)], key=lambda m: m.start()):
+    for match in sorted(_openings(part), key=lambda m: m.start()):
         before = part[start : match.start()]
         if _is_inside(part[: match.start()]) or _ABBREVIATED.search(before) or match.start() < start:
             continue
-        if match.re is _VERB and not is_part(match["verb"], "INFN"):
+        if not _opens_action(match, before):
             continue
         found.append(before)
         start = match.end()
     return [*found, part[start:]]
+
+
+def _openings(part: str) -> list[re.Match[str]]:
+    return [*_SENTENCE.finditer(part), *_VERB.finditer(part), *_NOUN.finditer(part)]
+
+
+def _opens_action(match: re.Match[str], before: str) -> bool:
+    """A noun opens an action only with its object and after a piece that is an action too."""
+    if match.re is _VERB:
+        return is_part(match["verb"], "INFN")
+    if match.re is not _NOUN:
+        return True
+    if not is_part(match["object"], "gent") or is_mainly(match["object"], "PREP"):
+        return False
+    opened = _OPENED.match(before)
+    return opened is not None and (opened["verb"] is None or is_part(opened["verb"], "INFN"))
 
 
 def _is_inside(text: str) -> bool:
