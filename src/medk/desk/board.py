@@ -11,7 +11,7 @@ from medk.kernel import clock
 from medk.orgs.querysets import active_appointments, territory_ids
 from medk.orgs.roles import Role
 from medk.plans.access import mine_of
-from medk.plans.choices import ExecutionStatus, RoadMapStatus
+from medk.plans.choices import ExecutionStatus, ProgressState, RoadMapStatus
 from medk.plans.models import RoadMap
 from medk.plans.queries.shares import MapStanding, standings
 from medk.plans.queries.tasks import TaskRow, Waiting, parts_of_person, waiting
@@ -41,12 +41,37 @@ class MapLine:
 
 
 @dataclass(frozen=True)
+class TaskGroup:
+    """Parts of one measure that wait together: the most urgent stands for all of them."""
+
+    first: TaskRow
+    rows: list[TaskRow]
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def late(self) -> int:
+        """Those whose deadline has passed."""
+        return sum(row.state == ProgressState.OVERDUE for row in self.rows)
+
+
+def grouped(rows: list[TaskRow]) -> list[TaskGroup]:
+    """Parts by measure, in the order of each measure's first part."""
+    kept: dict[int, list[TaskRow]] = {}
+    for row in rows:
+        kept.setdefault(row.measure.pk, []).append(row)
+    return [TaskGroup(group[0], group) for group in kept.values()]
+
+
+@dataclass(frozen=True)
 class Board:
     """Everything on the desk of one person on a date."""
 
     on: dt.date
     is_school: bool
-    tasks: list[TaskRow]
+    todo: list[TaskGroup]
     waiting: Waiting
     maps: list[MapLine]
     dates: list[KeyDate]
@@ -58,24 +83,37 @@ class Board:
         return SHORT if self.is_school else LONG
 
     @property
-    def first_tasks(self) -> list[TaskRow]:
+    def first_tasks(self) -> list[TaskGroup]:
         """Those shown at once."""
-        return self.tasks[: self.limit]
+        return self.todo[: self.limit]
 
     @property
     def more_tasks(self) -> int:
         """How many are left for the full list."""
-        return max(len(self.tasks) - self.limit, 0)
+        return max(len(self.todo) - self.limit, 0)
+
+    @property
+    def first_decisions(self) -> list[TaskGroup]:
+        """The longest waiting of those to decide, by measure."""
+        return grouped(self.waiting.for_me)[:6]
 
     @property
     def this_week(self) -> int:
-        """Tasks that are late or due within seven days."""
+        """Things to do that are late or due within seven days."""
         edge = self.on + dt.timedelta(days=7)
-        return sum(task.is_urgent or bool(task.due_on and task.due_on <= edge) for task in self.tasks)
+        return sum(
+            one.first.is_urgent or bool(one.first.due_on and one.first.due_on <= edge) for one in self.todo
+        )
 
     @property
     def overdue(self) -> int:
-        return sum(task.state == "overdue" for task in self.tasks)
+        """Things to do of which something is late."""
+        return sum(one.late > 0 for one in self.todo)
+
+    @property
+    def own_map(self) -> MapLine | None:
+        """The widest map, when its figures are shown one by one."""
+        return self.maps[0] if len(self.maps) <= 2 and self.maps else None
 
 
 def board_of(user: Any, *, on: dt.date) -> Board:
@@ -85,7 +123,7 @@ def board_of(user: Any, *, on: dt.date) -> Board:
     return Board(
         on=on,
         is_school=bool(roles) and roles <= SCHOOL_ROLES,
-        tasks=parts_of_person(mine, on),
+        todo=grouped(parts_of_person(mine, on)),
         waiting=waiting(user, mine),
         maps=_maps(user),
         dates=_dates(user, on),

@@ -59,7 +59,8 @@ def course_of(
     if done > until or entered > until:
         return _begun(rng, due_on, opened_on, until)
     confirmed = entered + dt.timedelta(days=rng.randint(0, 5))
-    waits = mood is Mood.PARTIAL and rng.random() < 0.18
+    is_fresh = until - entered <= dt.timedelta(days=21)
+    waits = mood is Mood.PARTIAL and is_fresh and rng.random() < 0.4
     return Course(
         begun_on=None,
         done_on=done,
