@@ -1,0 +1,40 @@
+"""Every page that links lead to, in a real browser: axe, content policy, no other host, no sideways scroll."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.crawl import pages
+from tests.browser.visitor import Visitor
+from tests.world import District
+
+LOOKS = {
+    "phone": {"width": 360},
+    "desk": {"width": 1440},
+    "dark": {"width": 1440, "color_scheme": "dark"},
+    "large black and white": {"width": 1440, "display": "size=3&scheme=wb&spacing=wide"},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("role", ["administrator", "regional", "head"])
+def test_pages_of_a_role(
+    role: str, look: str, enter: Callable[..., Visitor], busy_district: District
+) -> None:
+    visitor = enter(user=busy_district.users[role], **LOOKS[look])
+    seen = []
+    for kind, _ in pages(visitor):
+        seen.append(kind)
+        visitor.check()
+    assert "desk:home" in seen
+    assert "accounts:profile" in seen
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_before_signing_in(look: str, enter: Callable[..., Visitor], db: None) -> None:
+    visitor = enter(**LOOKS[look])
+    seen = []
+    for kind, _ in pages(visitor, "/account/login/"):
+        seen.append(kind)
+        visitor.check()
+    assert {"account_login", "account_reset_password"} <= set(seen)
