@@ -32,7 +32,9 @@ class Visitor:
 
     def go(self, path: str) -> Page:
         """Open a page of ours and wait until it is still."""
-        self.page.goto(self.base + path, wait_until="load")
+        answer = self.page.goto(self.base + path, wait_until="load")
+        if answer and answer.status >= 400:
+            self.faults.append(f"{path} answered {answer.status}")
         return self.page
 
     def check(self, *, axe: bool = True) -> None:

@@ -43,7 +43,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Дорожные карты", "plans:road-map-list", "map", short="Карты"),
             Entry(
                 "Уведомления", "notices:notice-list", "bell",
-                short="Новости", counter="unread", counter_means="новых",
+                short="Уведомления", counter="unread", counter_means="новых",
             ),
         ),
     ),
