@@ -12,6 +12,7 @@ LOOKS = {
     "phone": {"width": 360},
     "desk": {"width": 1440},
     "dark": {"width": 1440, "color_scheme": "dark"},
+    "large on a phone": {"width": 360, "display": "size=2"},
     "large black and white": {"width": 1440, "display": "size=3&scheme=wb&spacing=wide"},
 }
 

@@ -20,6 +20,9 @@ class Field(BoundField):
         if not isinstance(widget, _PLAIN):
             own = f"{attrs.get('class', '')} {widget.attrs.get('class', '')}"
             attrs["class"] = f"{own} inp".strip() if "inp" not in own.split() else own.strip()
+        if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
+            # Django's default is taller than what people usually write here.
+            attrs["rows"] = "4"
         if self._is_first_refused():
             attrs["autofocus"] = True
         return attrs
