@@ -1,5 +1,7 @@
 """Pages about my own account, and how pages look to me."""
 
+from typing import cast
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -10,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from medk.accounts import actions
+from medk.accounts.models import User
 from medk.kernel.answers import local_path
 from medk.kernel.context import COOKIE, DISPLAY_CHOICES, chosen
 from medk.kernel.russian import counted
@@ -32,7 +35,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
     """End my sessions on other devices."""
-    ended = actions.sign_out_elsewhere(request.user, keep=request.session.session_key or "")
+    ended = actions.sign_out_elsewhere(cast(User, request.user), keep=request.session.session_key or "")
     words = counted(ended, "вход", "входа", "входов")
     messages.success(
         request, f"Закрыто на других устройствах: {words}." if ended else "Других входов не было."
