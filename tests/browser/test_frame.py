@@ -50,6 +50,7 @@ def test_the_look_for_weak_eyes_lasts(enter: Enter, db: None, script: bool) -> N
     page.wait_for_load_state("networkidle")
     visitor.go("/account/password/reset/")
     expect(page.locator("html")).to_have_attribute("data-scheme", "wb")
+    page.get_by_role("link", name="Версия для слабовидящих").click()
     page.get_by_role("button", name="Вернуть обычный вид").click()
     expect(page.locator("html")).not_to_have_attribute("data-scheme", "wb")
     page.wait_for_load_state("networkidle")
