@@ -177,11 +177,11 @@ def test_a_killed_run_goes_on_where_it_stopped_and_nobody_saw_the_half(district,
     monkeypatch.setattr(registers, "AT_ONCE", 0)
     real, steps = registers._next_chunk, []
 
-    def dies_at_the_third(number):
+    def dies_at_the_third(number, creates):
         steps.append(number)
         if len(steps) == 3:
             raise KeyboardInterrupt
-        return real(number)
+        return real(number, creates)
 
     register = checked(district, "r.csv", content=fill(100))
     monkeypatch.setattr(jobs, "enqueue", lambda name, **arguments: None)

@@ -26,7 +26,7 @@ from medk.orgs.rules.tree import label_key
 Status = RegisterImport.Status
 Kind = OrganisationKind
 JOB = "orgs.apply_register"
-CHUNK = 2000
+CHUNK = 500
 #: Up to so many rows the person waits for the result; above it the worker goes on.
 AT_ONCE = 500
 
@@ -113,7 +113,10 @@ def resume_register(register: RegisterImport, *, by: Any) -> None:
 
 def continue_register(number: int) -> None:
     """Go on from the marker to the end; safe to run again and beside another run."""
-    while _next_chunk(number):
+    register = RegisterImport.objects.get(pk=number)
+    # Read once, outside of the short transactions: it may be megabytes.
+    creates = [row for row in register.rows if row["action"] == CREATE]
+    while _next_chunk(number, creates):
         pass
 
 
@@ -128,13 +131,12 @@ def discard_register(register: RegisterImport, *, by: Any) -> None:
 
 
 @transaction.atomic
-def _next_chunk(number: int) -> bool:
+def _next_chunk(number: int, creates: Sequence[Mapping[str, Any]]) -> bool:
     """One short step; whether there is another one."""
-    locked = RegisterImport.objects.select_for_update(of=("self",))
+    locked = RegisterImport.objects.select_for_update(of=("self",)).defer("rows", "findings")
     register = locked.select_related("organisation", "by").get(pk=number)
     if register.status != Status.APPLYING:
         return False
-    creates = [row for row in register.rows if row["action"] == CREATE]
     chunk = creates[register.done_count : register.done_count + CHUNK]
     if not chunk:
         _finish(register)
