@@ -40,7 +40,9 @@ def test_pages_follow_each_other_without_loss(db):
     assert seen == list(Person.objects.order_by("-name", "pk"))
 
 
-@pytest.mark.parametrize("after", ["чушь", "WyJ4Il0", "e30", "%%%", "W251bGwsIDFd"])
+@pytest.mark.parametrize(
+    "after", ["чушь", "WyJ4Il0", "e30", "%%%", "W251bGwsIDFd", "WyJ4IiwieSJd", "WyJcdTAwMDAiLDFd"]
+)
 def test_a_damaged_key_means_the_first_page(db, after):
     PersonFactory()
     assert page_of(Person.objects.all(), ["name", "pk"], after=after).is_first

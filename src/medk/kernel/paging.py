@@ -27,7 +27,11 @@ def page_of(rows: QuerySet, keys: Sequence[str], *, after: str = "", size: int =
     """
     ordered = rows.order_by(*keys)
     values = _decoded(after, len(keys))
-    found = list((ordered.filter(_beyond(keys, values)) if values else ordered)[: size + 1])
+    try:
+        chosen = ordered.filter(_beyond(keys, values)) if values else ordered
+    except (ValueError, TypeError):  # a key of another list
+        chosen, values = ordered, []
+    found = list(chosen[: size + 1])
     following = _encoded(found[size - 1], keys) if len(found) > size else ""
     return Page(found[:size], following, not values)
 
@@ -58,5 +62,10 @@ def _decoded(after: str, length: int) -> list[Any]:
         values = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except ValueError:
         return []
-    plain = isinstance(values, list) and all(isinstance(value, (str, int)) for value in values)
+    plain = isinstance(values, list) and all(_is_key(value) for value in values)
     return values if plain and len(values) == length else []
+
+
+def _is_key(value: Any) -> bool:
+    # PostgreSQL refuses the zero sign in texts.
+    return isinstance(value, int) or (isinstance(value, str) and "\0" not in value)

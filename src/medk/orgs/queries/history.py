@@ -115,14 +115,23 @@ def kind_label(entry: AuditEntry) -> str:
 
 
 def lines_of(entry: AuditEntry) -> list[Line]:
-    """The details of an entry in words, replaced values with what they were."""
-    found = []
-    for key, value in entry.details.items():
-        if key == "changes" and isinstance(value, dict):
-            found += [_changed(entry, name, pair) for name, pair in value.items()]
-        elif value not in ("", None, [], {}):
-            found.append(Line(DETAIL_LABELS.get(key, key), None, _words(key, value)))
-    return found
+    """The details of an entry in words: replaced values first, then the rest, each by name.
+
+    PostgreSQL does not keep the order of keys, so an order of our own is given.
+    """
+    changed = entry.details.get("changes")
+    replaced = changed.items() if isinstance(changed, dict) else ()
+    told = [
+        Line(DETAIL_LABELS.get(key, key), None, _words(key, value))
+        for key, value in entry.details.items()
+        if value not in ("", None, [], {}) and not (key == "changes" and replaced)
+    ]
+    found = [_changed(entry, name, pair) for name, pair in replaced]
+    return sorted(found, key=_by_label) + sorted(told, key=_by_label)
+
+
+def _by_label(line: Line) -> str:
+    return line.label.casefold()
 
 
 def _changed(entry: AuditEntry, name: str, pair: Any) -> Line:
