@@ -123,6 +123,19 @@ def _add_key_date(installation: Installation, site: Site, title: str) -> None:
     assert status == 302
 
 
+def test_a_demo_runs_at_its_date(installation: Installation) -> None:
+    """What is entered over the web carries the set date, at the real time of day."""
+    installation.today = "2027-03-05"
+    with installation.served() as site:
+        site.sign_in(EMAIL, PASSWORD)
+        _add_key_date(installation, site, "Слёт")
+    entered = "from medk.audit.models import AuditEntry; print(AuditEntry.objects.latest('pk').at.astimezone().date())"
+    assert (
+        installation.python(f"import os, time; os.environ['TZ'] = 'Europe/Moscow'; time.tzset()\n{entered}")
+        == "2027-03-05\n"
+    )
+
+
 def test_a_second_serve_is_refused_while_one_runs(installation: Installation, site: Site) -> None:
     done = installation.medk("serve", "--port", str(free_port()))
     assert done.returncode == 1
