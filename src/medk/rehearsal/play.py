@@ -1,8 +1,8 @@
 """The rehearsal: the demo world lives its year through the actions that people use (decisions 14, 15)."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -55,10 +55,19 @@ def play(
 
 
 def rehearse(
-    *, seed: int = SEED, until: dt.date = UNTIL, say: Callable[[str], None] = lambda line: None
+    *,
+    seed: int = SEED,
+    until: dt.date = UNTIL,
+    say: Callable[[str], None] = lambda line: None,
+    only: Collection[str] = (),
 ) -> Played:
-    """Play the world into an empty database; the same seed gives the same year."""
-    world = load_world()
+    """Play the world, or `only` some territories of it, into an empty database.
+
+    The same seed gives the same year.
+    """
+    known = load_world()
+    chosen = tuple(row for row in known.territories if not only or row.code in only)
+    world = replace(known, territories=chosen)
     say("Заселяем территории: организации, люди, назначения")
     with transaction.atomic():
         settled = settle(world)
