@@ -157,7 +157,7 @@ def test_key_dates_are_added_changed_and_removed_with_their_past(district: Distr
     removed = AuditEntry.objects.get(kind="key_date.removed")
     assert removed.object_label == "Совещание"
     assert removed.details == {
-        "cycle": district.cycle.pk,
+        "cycle": "Цикл 2022 года",
         "starts_on": "2022-05-30",
         "ends_on": "2022-06-01",
         "source": "письмо № 3",

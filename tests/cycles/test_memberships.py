@@ -91,7 +91,7 @@ def test_leaving_keeps_dates_and_is_all_or_none(district: District, cohort: Coho
     with pytest.raises(Refused, match="Уже вышли"):
         end_memberships(cohort, memberships=early, on=D(2022, 5, 11), by=by)
     details = AuditEntry.objects.filter(kind="membership.ended").first().details
-    assert details == {"cohort": cohort.pk, "valid_to": "2022-05-10", "act": "№ 9"}
+    assert details == {"cohort": "Выявленные школы", "valid_to": "2022-05-10", "act": "№ 9"}
 
 
 def test_a_membership_is_corrected_but_does_not_run_into_another(district: District, cohort: Cohort) -> None:

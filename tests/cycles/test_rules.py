@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from medk.cycles import rules
-from medk.cycles.calendars import calendars
+from medk.cycles.calendars import calendars, source_words
 from medk.kernel.refusals import Refused
 
 D = dt.date
@@ -109,3 +109,14 @@ def test_shipped_calendars_are_whole() -> None:
         assert calendar.starts_on < calendar.ends_on
         assert len({entry.code for entry in calendar.entries}) == len(calendar.entries)
         assert all(entry.starts_on is None or entry.starts_on < entry.ends_on for entry in calendar.entries)
+
+
+@pytest.mark.parametrize(
+    ("short", "words"),
+    [
+        ("VLA 26, 36; HMAO 6", "план Владимирской области, строки 26, 36; план ХМАО, строка 6"),
+        ("IRK 1.37–1.41", "план Иркутской области, строки 1.37–1.41"),
+    ],
+)
+def test_sources_are_told_in_words(short: str, words: str) -> None:
+    assert source_words(short) == words

@@ -20,6 +20,12 @@ from tests.factories.orgs import AppointmentFactory
 from tests.world import District
 
 
+@pytest.fixture(autouse=True)
+def _open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cycles are open to discussion in these tests."""
+    monkeypatch.setitem(apps.get_app_config("discussions").audiences, "cycles.cycle", lambda cycle: [])
+
+
 def say(district: District, who: str, text: str = "Протоколы без даты принимать?", **more: object) -> Comment:
     """A comment on the cycle, which the whole region sees."""
     return add_comment(district.cycle, text=text, by=district.users[who], **more)
@@ -124,6 +130,16 @@ def _drawn(district: District, user: User) -> str:
     request.user = user
     tag = Template("{% load discussions %}{% thread subject %}")
     return tag.render(Context({"request": request, "subject": district.cycle, "csrf_token": "token-of-form"}))
+
+
+def test_what_nobody_opened_is_not_discussed(district: District) -> None:
+    with pytest.raises(NotAllowed):
+        add_comment(district.school, text="Вопрос", by=district.users["head"])
+    request = RequestFactory().get("/")
+    request.user = district.users["head"]
+    tag = Template("{% load discussions %}{% thread subject %}")
+    with pytest.raises(LookupError, match="register its audience"):
+        tag.render(Context({"request": request, "subject": district.school}))
 
 
 def test_the_tag_draws_thread_and_form(district: District) -> None:

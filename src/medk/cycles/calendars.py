@@ -11,6 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+#: Short names of the orders in the data file → how the reader of a calendar knows them.
+ORDERS = {
+    "VLA": "план Владимирской области",
+    "HMAO": "план ХМАО",
+    "KAR": "план Карпинска",
+    "IRK": "план Иркутской области",
+    "OMS": "план Омской области",
+}
 FILE = Path(__file__).parent / "data" / "templates.json"
 
 
@@ -64,7 +72,17 @@ def _calendar(raw: dict[str, Any]) -> Calendar:
 
 def _entry(raw: dict[str, str]) -> Entry:
     start, end = dt.date.fromisoformat(raw["from"]), dt.date.fromisoformat(raw["to"])
-    return Entry(raw["code"], raw["title"], None if start == end else start, end, raw["source"])
+    return Entry(raw["code"], raw["title"], None if start == end else start, end, source_words(raw["source"]))
+
+
+def source_words(source: str) -> str:
+    """`VLA 26, 36; HMAO 6` → «план Владимирской области, строки 26, 36; план ХМАО, строка 6»."""
+    pieces = []
+    for piece in source.split("; "):
+        order, _, rows = piece.partition(" ")
+        several = "строки" if any(sign in rows for sign in ",–") else "строка"
+        pieces.append(f"{ORDERS[order]}, {several} {rows}" if rows else ORDERS[order])
+    return "; ".join(pieces)
 
 
 def _day(raw: str | None) -> dt.date | None:

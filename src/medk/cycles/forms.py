@@ -19,7 +19,7 @@ DAY_HELP = "Например: 17.06.2022"
 class Day(forms.DateField):
     """A date typed by hand or pasted."""
 
-    widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 10})
     default_error_messages = {"invalid": "Введите дату как 17.06.2022."}
 
 
@@ -142,7 +142,9 @@ class MemberFilterForm(forms.Form):
         Organisation.objects.none(), label="Муниципалитет", required=False, empty_label="все"
     )
     on = Day(label="На дату", required=False)
-    search = forms.CharField(label="Школа или код", max_length=100, required=False)
+    search = forms.CharField(
+        label="Школа или код", max_length=100, required=False, widget=forms.TextInput(attrs={"size": 16})
+    )
 
     def __init__(self, *args: Any, municipalities: QuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -221,5 +223,5 @@ class AddSchoolsForm(MembershipForm):
 class LeaveForm(forms.Form):
     """Schools leave a cohort."""
 
-    on = Day(label="Последний день", help_text=DAY_HELP)
+    on = Day(label="Последний день")
     act = forms.CharField(label="Основание", max_length=255, required=False)

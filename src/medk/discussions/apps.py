@@ -16,5 +16,9 @@ class DiscussionsApp(AppConfig):
         self.audiences: dict[str, Callable[[Any], Iterable[Any]]] = {}
 
     def register_audience(self, label: str, audience: Callable[[Any], Iterable[Any]]) -> None:
-        """Let the subject's app say who hears of comments; all of them must see the subject."""
+        """Open subjects of a model to discussion, and say who hears of comments on them.
+
+        All of those must see the subject. A model without an audience is not discussed at all, even
+        when its sight is registered (for its history or files).
+        """
         self.audiences[label] = audience

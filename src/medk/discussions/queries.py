@@ -34,10 +34,11 @@ class Thread:
 
 
 def subjects_seen(user: Any, subject_type: str) -> QuerySet | None:
-    """Subjects of a type that the user may discuss; None for a type without a registered sight."""
-    config: Any = apps.get_app_config("orgs")
-    sight = config.sights.get(subject_type)
-    return sight(user) if sight else None
+    """Subjects of a type that the user may discuss; None for a type that is not open to discussion."""
+    discussions: Any = apps.get_app_config("discussions")
+    orgs: Any = apps.get_app_config("orgs")
+    sight = orgs.sights.get(subject_type)
+    return sight(user) if sight and subject_type in discussions.audiences else None
 
 
 def thread_of(user: Any, subject: models.Model, *, before: int | None = None) -> Thread | None:

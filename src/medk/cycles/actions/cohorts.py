@@ -17,7 +17,7 @@ def create_cohort(cycle: Cycle, *, title: str, by: Actor) -> Cohort:
     name = _free_title(cycle, title)
     code = free_code(cycle.cohorts.values_list("code", flat=True))
     cohort = Cohort.objects.create(cycle=cycle, code=code, title=name)
-    record("cohort.added", cohort, by=by, organisation=cycle.organisation_id, cycle=cycle.pk)
+    record("cohort.added", cohort, by=by, organisation=cycle.organisation_id, cycle=str(cycle))
     return cohort
 
 
@@ -32,7 +32,7 @@ def rename_cohort(cohort: Cohort, *, title: str, by: Actor) -> Cohort:
     if differing:
         cohort.title = name
         cohort.save(update_fields=["title"])
-        details = {"cycle": cycle.pk, "changes": differing}
+        details = {"cycle": str(cycle), "changes": differing}
         record("cohort.renamed", cohort, by=by, organisation=cycle.organisation_id, **details)
     return cohort
 

@@ -85,7 +85,7 @@ def _check(title: str, starts_on: dt.date | None, ends_on: dt.date) -> None:
 
 def _record(kind: str, key_date: KeyDate, *, by: Actor, **details: Any) -> None:
     cycle = key_date.cycle
-    record(kind, key_date, by=by, organisation=cycle.organisation_id, cycle=cycle.pk, **details)
+    record(kind, key_date, by=by, organisation=cycle.organisation_id, cycle=str(cycle), **details)
 
 
 def _iso(day: dt.date | None) -> str | None:

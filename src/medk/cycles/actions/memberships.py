@@ -91,7 +91,7 @@ def _named(schools: Sequence[Organisation]) -> str:
 
 
 def _entry(kind: str, membership: CohortMembership, *, by: Actor, **details: Any) -> Any:
-    return entry(kind, membership, by=by, cohort=membership.cohort_id, **details)
+    return entry(kind, membership, by=by, cohort=str(membership.cohort), **details)
 
 
 @transaction.atomic

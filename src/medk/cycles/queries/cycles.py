@@ -31,6 +31,16 @@ class Timeline:
     today: float | None
     next: Mark | None
 
+    @property
+    def past(self) -> list[Mark]:
+        """Dates that are over."""
+        return [mark for mark in self.marks if mark.state == PAST]
+
+    @property
+    def ahead(self) -> list[Mark]:
+        """Dates that run or come."""
+        return [mark for mark in self.marks if mark.state != PAST]
+
 
 def timeline(cycle: Cycle, on: dt.date) -> Timeline:
     """The time line as it stands on a day; one query."""

@@ -116,7 +116,7 @@ def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "remove": reverse("cycles:membership-remove", args=[pk]),
         "remove_title": "Снять ошибочную запись",
         "remove_help": "Если школа просто вышла, поставьте последний день. Снимают только то, чего не было.",
-        "remove_needs_reason": True,
+        "remove_reason": "Почему запись ошибочна",
     }
     if request.method != "POST" or not form.is_valid():
         return page.show(request, form)

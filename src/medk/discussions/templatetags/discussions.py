@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.apps import apps
 from django.db import models
 
 from medk.discussions.queries import thread_of
@@ -12,7 +13,13 @@ register = template.Library()
 
 @register.inclusion_tag("discussions/_thread.html", takes_context=True)
 def thread(context: dict[str, Any], subject: models.Model) -> dict[str, Any]:
-    """{% thread measure %}: what was said and the form to say more; nothing for those without sight."""
+    """{% thread measure %}: what was said and the form to say more; nothing for those without sight.
+
+    Raises `LookupError` for a model that nobody opened to discussion (`register_audience`).
+    """
+    config: Any = apps.get_app_config("discussions")
+    if subject._meta.label_lower not in config.audiences:
+        raise LookupError(f"{subject._meta.label_lower} is not open to discussion: register its audience")
     request = context["request"]
     return {
         "thread": thread_of(request.user, subject),
