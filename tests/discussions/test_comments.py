@@ -110,11 +110,40 @@ def test_a_thread_is_told_in_order_and_page_by_page(district: District) -> None:
     tops = [say(district, "head", f"Вопрос {number}") for number in range(PAGE + 5)]
     say(district, "municipal", "Ответ", parent=tops[-1])
     thread = thread_of(district.users["head"], district.cycle)
-    assert [talk.comment for talk in thread.talks] == tops[5:]
+    assert [talk.comment.pk for talk in thread.talks] == [top.pk for top in tops[5:]]
     assert [reply.text for reply in thread.talks[-1].replies] == ["Ответ"]
     earlier = thread_of(district.users["head"], district.cycle, before=thread.earlier)
-    assert [talk.comment for talk in earlier.talks] == tops[:5]
+    assert [talk.comment.pk for talk in earlier.talks] == [top.pk for top in tops[:5]]
     assert earlier.earlier is None
+
+
+def test_a_reply_to_an_early_question_is_with_it(district: District) -> None:
+    tops = [say(district, "head", f"Вопрос {number}") for number in range(PAGE + 1)]
+    say(district, "municipal", "Поздний ответ", parent=tops[0])
+    thread = thread_of(district.users["head"], district.cycle)
+    assert all(not talk.replies for talk in thread.talks)
+    [first] = thread_of(district.users["head"], district.cycle, before=thread.earlier).talks
+    assert [reply.text for reply in first.replies] == ["Поздний ответ"]
+
+
+def test_nothing_is_out_of_reach_in_an_endless_discussion(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("medk.discussions.queries.READ", 20)
+    first = say(district, "head", "Первый вопрос")
+    for number in range(30):
+        say(district, "municipal", f"Ответ {number}", parent=first)
+    [talk] = thread_of(district.users["head"], district.cycle).talks
+    assert talk.comment.text == "Первый вопрос"
+    assert [reply.text for reply in talk.replies] == [f"Ответ {number}" for number in range(30)]
+
+
+def test_a_thread_takes_one_query(district: District, django_assert_num_queries: object) -> None:
+    say(district, "municipal", "Ответ", parent=say(district, "head"))
+    with django_assert_num_queries(1):
+        assert thread_of(district.users["head"], district.cycle).talks[0].replies
+    with django_assert_num_queries(1):
+        assert thread_of(district.users["stranger"], district.cycle) is None
 
 
 def test_a_narrower_sight_hides_the_discussion(district: District, monkeypatch: pytest.MonkeyPatch) -> None:

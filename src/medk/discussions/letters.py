@@ -14,21 +14,30 @@ from medk.kernel.jobs import enqueue
 
 
 def address_of(subject: models.Model) -> str:
-    """The subject's own page when it has one, else the page of the discussion."""
-    if hasattr(subject, "get_absolute_url"):
-        return f"{subject.get_absolute_url()}#comments"
-    return reverse("discussions:thread", args=[subject._meta.label_lower, subject.pk])
+    """The subject's own page when its app named one, else the page of the discussion."""
+    home = home_of(subject)
+    own = reverse("discussions:thread", args=[subject._meta.label_lower, subject.pk])
+    return f"{home}#comments" if home else own
+
+
+def home_of(subject: models.Model) -> str:
+    """The page of the subject, empty when its app named none."""
+    config: Any = apps.get_app_config("discussions")
+    address = config.addresses.get(subject._meta.label_lower)
+    return address(subject) if address else ""
 
 
 def tell_commented(comment: Comment, subject: models.Model, *, by: Any) -> None:
     """Those in the conversation learn of the reply, the subject's audience of any comment.
 
-    Somebody who took part but sees the subject no more is not told.
+    Somebody who does not see the subject, or no more, is not told.
     """
     title = Truncator(str(subject)).chars(100)
     said = Truncator(" ".join(comment.text.split())).chars(160)
     text = f"{comment.author_position}: комментарий к «{title}»: {said}"
-    people = {user.pk for user in (*_audience(subject), *_partners(comment, subject))} - {by.pk}
+    concerned = {user.pk: user for user in (*_audience(subject), *_partners(comment))}
+    concerned.pop(by.pk, None)
+    people = [pk for pk, user in concerned.items() if _sees(user, subject)]
     if people:
         enqueue(
             "notices.tell",
@@ -46,12 +55,11 @@ def _audience(subject: models.Model) -> list[Any]:
     return list(audience(subject)) if audience else []
 
 
-def _partners(comment: Comment, subject: models.Model) -> list[User]:
+def _partners(comment: Comment) -> list[User]:
     if comment.parent_id is None:
         return []
     talk = Comment.objects.filter(pk=comment.parent_id) | Comment.objects.filter(parent_id=comment.parent_id)
-    authors = User.objects.filter(pk__in=talk.values("author_id"))
-    return [user for user in authors if _sees(user, subject)]
+    return list(User.objects.filter(pk__in=talk.values("author_id")))
 
 
 def _sees(user: User, subject: models.Model) -> bool:

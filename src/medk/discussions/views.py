@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from medk.discussions.actions import add_comment
+from medk.discussions.letters import home_of
 from medk.discussions.models import Comment
 from medk.discussions.queries import subjects_seen, thread_of
 from medk.kernel.answers import is_fragment, local_path
@@ -28,7 +29,7 @@ def thread(request: HttpRequest, subject_type: str, subject_id: int) -> HttpResp
     subject = _subject(request, subject_type, subject_id)
     before = request.GET.get("before", "")
     held = thread_of(request.user, subject, before=int(before) if before.isdecimal() else None)
-    context = {"subject": subject, "thread": held, "next": "", "home": _home(subject)}
+    context = {"subject": subject, "thread": held, "next": "", "home": home_of(subject)}
     return render(request, "discussions/thread.html", context)
 
 
@@ -51,7 +52,3 @@ def _parent(raw: str, subject: models.Model) -> Comment | None:
         return None
     found: Any = get_object_or_404(Comment.objects.about(subject).select_related("parent"), pk=int(raw))
     return found
-
-
-def _home(subject: models.Model) -> str:
-    return subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
