@@ -70,6 +70,7 @@ def match_printed(road_map: RoadMap, key: str, *, meant: Meant, by: Any) -> int:
 
     An organisation of the person's own territory remembers the name for the next order.
     """
+    _hold(road_map)
     require_appointer(by, road_map)
     rows = _printed(road_map, key)
     if not rows:
@@ -86,6 +87,7 @@ def match_printed(road_map: RoadMap, key: str, *, meant: Meant, by: Any) -> int:
 @transaction.atomic
 def unmatch_printed(road_map: RoadMap, key: str, *, by: Any) -> int:
     """Take a match back: the printed name means nobody until it is matched again."""
+    _hold(road_map)
     require_appointer(by, road_map)
     rows = _printed(road_map, key)
     Executor.objects.filter(pk__in=[row.pk for row in rows]).update(**Meant().columns)
@@ -101,6 +103,7 @@ def create_and_match(road_map: RoadMap, key: str, *, kind: str, name: str, by: A
 
     Raises `NotAllowed` when the person may not add such bodies there.
     """
+    _hold(road_map)
     require_appointer(by, road_map)
     if not name.strip():
         raise Refused("Впишите полное название организации.")
@@ -118,6 +121,7 @@ def set_executors(
 
     Measures that have this executor already keep it once. Returns how many measures were changed.
     """
+    _hold(road_map)
     require_appointer(by, road_map)
     measures = list(Measure.objects.filter(road_map=road_map, pk__in=set(measure_ids)))
     if not measures:
@@ -138,8 +142,14 @@ def set_executors(
     return len(measures) if mode == REPLACE else len(measures) - len(held)
 
 
+def _hold(road_map: RoadMap) -> None:
+    """Lock the plan and read its status anew: it may have been approved while the page stood open."""
+    held = RoadMap.objects.select_for_update().filter(pk=road_map.pk)
+    road_map.status = held.values_list("status", flat=True).get()
+
+
 def _lookup(meant: Meant) -> dict[str, Any]:
-    return {f"{name}": value for name, value in meant.columns.items() if value}
+    return {name: value for name, value in meant.columns.items() if value}
 
 
 def _counts(measures: Iterable[Measure]) -> dict[int, int]:
