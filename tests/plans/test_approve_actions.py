@@ -64,12 +64,35 @@ def test_the_move_carries_both_dates(ready: RoadMap, district: District) -> None
 
 
 def test_executors_learn_of_it(ready: RoadMap, district: District) -> None:
+    Measure.objects.filter(road_map=ready).update(population="")
     pks = list(ready.measures.values_list("pk", flat=True))
     meant = meant_by(f"organisation:{district.school.pk}", ready)
     set_executors(ready, pks, meant=meant, by=district.users["municipal"])
     approve(ready, district)
     assert Notice.objects.filter(recipient=district.users["head"]).count() == 1
     assert not Notice.objects.filter(recipient=district.users["neighbour_head"]).exists()
+
+
+def test_a_class_and_a_population_learn_of_it(ready: RoadMap, district: District) -> None:
+    """Participants of the municipality are told once, schools elsewhere and outsiders never."""
+    by = district.users["municipal"]
+    pks = list(ready.measures.values_list("pk", flat=True))
+    set_executors(ready, pks[:3], meant=meant_by("body_class:curators", ready), by=by)
+    Measure.objects.filter(pk=pks[5]).update(population="school")
+    approve(ready, district)
+    told = set(Notice.objects.filter(kind="plans.appointed").values_list("recipient_id", flat=True))
+    expected = ("curator", "head", "staff", "neighbour_head")
+    assert told == {district.users[name].pk for name in expected}
+
+
+def test_chosen_schools_alone_learn_of_it(ready: RoadMap, district: District) -> None:
+    Measure.objects.filter(road_map=ready).update(population="")
+    measure = ready.measures.first()
+    Measure.objects.filter(pk=measure.pk).update(population="school")
+    measure.chosen_units.set([district.neighbour_school])
+    approve(ready, district)
+    told = set(Notice.objects.filter(kind="plans.appointed").values_list("recipient_id", flat=True))
+    assert told == {district.users["neighbour_head"].pk}
 
 
 @pytest.mark.parametrize("name", ["regional", "administrator", "other_municipal", "methodical", "head"])

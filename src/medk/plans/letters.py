@@ -7,10 +7,21 @@ from django.db.models import Q
 from django.urls import reverse
 
 from medk.accounts.models import User
+from medk.cycles.models import CohortMembership
+from medk.kernel import clock
 from medk.notices.actions import tell
-from medk.orgs.models import Appointment
+from medk.orgs.models import Appointment, Organisation, TreeLink
 from medk.orgs.roles import EXECUTING_ROLES
-from medk.plans.models import Execution, Measure
+from medk.plans.access import CLASS_ROLES
+from medk.plans.choices import BodyClass, Population
+from medk.plans.models import Execution, Executor, Measure, RoadMap
+
+#: A population is told as the class of bodies that it consists of.
+CLASS_OF = {
+    Population.SCHOOL: BodyClass.SCHOOLS,
+    Population.MUNICIPALITY: BodyClass.MUNICIPALITIES,
+    Population.CURATOR: BodyClass.CURATORS,
+}
 
 
 def part_url(row: Execution) -> str:
@@ -81,21 +92,52 @@ def tell_delegated(row: Execution, *, by: Any) -> None:
     tell(_users([row.assignee_id or 0]), kind="plans.delegated", text=text, url=part_url(row), by=by)
 
 
-def tell_executors(measures: Iterable[Measure], *, by: Any) -> None:
-    """Bodies and people named by an approved plan learn what is theirs: one notice for each plan."""
-    by_user: dict[int, int] = {}
-    road_map = None
-    for measure in measures:
-        road_map = measure.road_map
-        for pk in executors_of(Execution(measure=measure)).values_list("pk", flat=True):
-            by_user[pk] = by_user.get(pk, 0) + 1
-    if road_map is None:
-        return
+def tell_executors(road_map: RoadMap, measure_ids: Iterable[int], *, by: Any) -> None:
+    """Whoever some measures name or are executed by learns of the plan: one notice for each plan.
+
+    Named are organisations, people and classes of bodies; a population («каждая школа») is told as its
+    class is. The same few queries however long the plan is.
+    """
+    measures = Measure.objects.filter(pk__in=list(measure_ids))
+    named = Executor.objects.filter(measure__in=measures)
+    people = named.filter(person__isnull=False).values("person_id")
+    classes = set(named.exclude(body_class="").values_list("body_class", flat=True))
+    whole = measures.filter(chosen_units__isnull=True).values_list("population", flat=True).distinct()
+    classes |= {CLASS_OF[population] for population in whole if population in CLASS_OF}
+    bodies = Q(pk__in=named.filter(organisation__isnull=False).values("organisation_id"))
+    chosen = Q(pk__in=measures.filter(chosen_units__isnull=False).values("chosen_units"))
+    held = Appointment.objects.active().filter(
+        _acting_for(Organisation.objects.filter(bodies | chosen).values("pk"))
+        | _of_classes(classes, road_map)
+    )
     tell(
-        User.objects.filter(pk__in=by_user),
+        User.objects.filter(Q(person__in=people) | Q(person__in=held.values("person_id")), is_active=True),
         kind="plans.appointed",
         text=f"Утверждена дорожная карта «{road_map.title[:150]}». Вы среди исполнителей.",
         url=reverse("plans:road-map-detail", args=[road_map.pk]),
         by=by,
         key=f"plans.appointed:{road_map.pk}",
     )
+
+
+def _acting_for(organisations: Any) -> Q:
+    """Appointments through which somebody acts for organisations: by role, or anybody of a plain body."""
+    acting = Q(body_id__in=organisations)
+    for kind, roles in EXECUTING_ROLES.items():
+        acting |= Q(organisation_id__in=organisations, organisation__kind=kind, role__in=roles)
+    plain = ~Q(organisation__kind__in=list(EXECUTING_ROLES))
+    return acting | (Q(organisation_id__in=organisations) & plain)
+
+
+def _of_classes(classes: Iterable[str], road_map: RoadMap) -> Q:
+    """Appointments of whole classes below the plan's owner; schools and curators are the participants'."""
+    below = TreeLink.objects.filter(ancestor_id=road_map.organisation_id).values("descendant_id")
+    members = CohortMembership.objects.filter(
+        cohort__cycle_id=road_map.cycle_id, cohort__code="participants", organisation_id__in=below
+    ).on(clock.today())
+    found = Q(pk__in=[])
+    for name in classes:
+        of_schools = name in (BodyClass.SCHOOLS, BodyClass.CURATORS)
+        places = members.values("organisation_id") if of_schools else below
+        found |= Q(role__in=CLASS_ROLES[name], organisation_id__in=places)
+    return found

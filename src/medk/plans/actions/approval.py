@@ -53,7 +53,8 @@ def approve_road_map(
     )
     baseline = _freeze(road_map, by=by, approved_on=approved_on)
     generate_occurrences(road_map)
-    count_progress(road_map.measures.values_list("pk", flat=True))
+    pks = list(road_map.measures.values_list("pk", flat=True))
+    count_progress(pks)
     record(
         "plans.approved",
         road_map,
@@ -63,7 +64,7 @@ def approve_road_map(
         approved_on=approved_on.isoformat(),
         acknowledged=sorted(acknowledged),
     )
-    letters.tell_executors(road_map.measures.select_related("road_map"), by=by)
+    letters.tell_executors(road_map, pks, by=by)
     return baseline
 
 

@@ -176,4 +176,4 @@ def _after(road_map: RoadMap, measure_ids: set[int], *, by: Any) -> None:
     if road_map.status != RoadMapStatus.APPROVED:
         return
     count_progress(measure_ids)
-    letters.tell_executors(road_map.measures.filter(pk__in=measure_ids).select_related("road_map"), by=by)
+    letters.tell_executors(road_map, measure_ids, by=by)
