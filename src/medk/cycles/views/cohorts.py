@@ -49,6 +49,7 @@ def cohort_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "choice": choice,
         "rows": Paginator(members(cohort, request.user, choice), PAGE).get_page(request.GET.get("page")),
         "address": address.urlencode(),
+        "narrowed": sum(bool(value.strip()) for value in address.values()),
         "may_change": may_change,
         "leave": LeaveForm(initial={"on": region_day(cohort.cycle)}, auto_id="leave-%s"),
     }
