@@ -15,6 +15,7 @@ from medk.plans.queries.progress import count
 from medk.rehearsal.play import rehearse
 from medk.workflow.models import Transition
 
+pytestmark = pytest.mark.django_db
 UNTIL = dt.date(2022, 5, 20)
 SEED = 7
 
