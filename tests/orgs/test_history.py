@@ -23,7 +23,7 @@ def test_what_changed_is_told_with_both_values(district):
     describe_organisation(district.school, {"phone": "1"}, by=SYSTEM, codes={"inn": "0001000010"})
     lines = lines_of(AuditEntry.objects.about(district.school).first())
     assert [(line.label, line.before, line.after) for line in lines] == [
-        ("ИНН", "пусто", "0001000010"), ("телефон", "пусто", "1"),
+        ("ИНН", "", "0001000010"), ("телефон", "", "1"),
     ]  # fmt: skip
     rename_organisation(district.school, "Лицей", by=SYSTEM, act="№ 4")
     lines = lines_of(AuditEntry.objects.about(district.school).first())

@@ -236,6 +236,8 @@ def send(client, district, content, name="r.csv", place="region"):
 
 def test_the_whole_way_by_pages(client, district):
     client.force_login(district.users["regional"])
+    opened = client.get(reverse("orgs:register-list", args=[district.region.pk]))
+    assert "Выберите файл" not in text_of(opened)
     assert "Выберите файл" in text_of(client.post(reverse("orgs:register-list", args=[district.region.pk])))
     assert "«Муниципалитет»" in text_of(send(client, district, sample("broken.csv")))
     page = send(client, district, sample("duplicate-codes.csv"))

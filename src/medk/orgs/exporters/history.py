@@ -28,7 +28,7 @@ def _columns() -> list[Column]:
         Column("Организация", lambda row: _place(row, names), 40),
         Column("Кто", lambda row: row.actor_name, 30),
         Column("От чьего имени", lambda row: row.on_behalf_of, 24),
-        Column("Было", lambda row: _told(line for line in lines_of(row) if line.before is not None), 50),
+        Column("Было", lambda row: _told(line for line in lines_of(row) if line.before), 50),
         Column("Стало и подробности", _after, 60),
         Column("Номер записи", lambda row: str(row.uid), 38),
     ]

@@ -44,7 +44,8 @@ class ChosenEntries:
 
 @dataclass(frozen=True)
 class Line:
-    """One detail of an entry in words; `before` is None when nothing was replaced."""
+    """One detail of an entry in words; `before` is None when the detail is not a change, empty when
+    there was nothing before."""
 
     label: str
     before: str | None
@@ -136,7 +137,8 @@ def _by_label(line: Line) -> str:
 
 def _changed(entry: AuditEntry, name: str, pair: Any) -> Line:
     before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
-    return Line(_field_label(entry.object_type, name), _words(name, before), _words(name, after))
+    was = "" if before in ("", None) else _words(name, before)
+    return Line(_field_label(entry.object_type, name), was, _words(name, after))
 
 
 def _field_label(object_type: str, name: str) -> str:

@@ -39,7 +39,7 @@ def register_list(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Organisation.objects.visible_to(request.user)
     organisation = get_object_or_404(seen, pk=pk)
     require_shape(request.user, organisation, OrganisationKind.SCHOOL)
-    form = RegisterForm(posted(request), request.FILES)
+    form = RegisterForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = _checked(request, form, organisation)
         if made:
@@ -103,6 +103,7 @@ def _report(request: HttpRequest, register: RegisterImport) -> dict[str, Any]:
     changed = [row for row in register.rows if row["action"] == CHANGE]
     created = [row for row in register.rows if row["action"] == CREATE]
     total = len(register.findings)
+    names = _names(changed[:SHOWN])
     before = RegisterImport.objects.filter(
         organisation=register.organisation, sha256=register.sha256, status=RegisterImport.Status.APPLIED
     ).exclude(pk=register.pk)
@@ -114,22 +115,32 @@ def _report(request: HttpRequest, register: RegisterImport) -> dict[str, Any]:
         "errors": sum(found["level"] == "error" for found in register.findings),
         "warnings": sum(found["level"] == "warning" for found in register.findings),
         "unknown": list(unknown_municipalities(register).values()),
-        "changed": [_in_words(row) for row in changed[:SHOWN]],
+        "changed": [_in_words(row, names) for row in changed[:SHOWN]],
         "created": created[:SHOWN],
         "shown": SHOWN,
         "applied_before": before.order_by("-pk").first(),
     }
 
 
-def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+def _names(rows: list[dict[str, Any]]) -> dict[int, str]:
+    """Names of the places that rows leave."""
+    left = {row["changes"]["parent"][0] for row in rows if "parent" in row["changes"]}
+    return {place.pk: str(place) for place in Organisation.objects.filter(pk__in=left)}
+
+
+def _in_words(row: dict[str, Any], names: dict[int, str]) -> dict[str, Any]:
     lines = [
-        {"label": TITLES.get(name, name), "before": old or "пусто", "after": new}
+        {"label": TITLES.get(name, name), "before": old, "after": new}
         for name, (old, new) in row["changes"].items()
         if name != "parent"
     ]
     if "parent" in row["changes"]:
         lines.append(
-            {"label": TITLES["municipality"], "before": "прежний", "after": row["cells"]["municipality"]}
+            {
+                "label": TITLES["municipality"],
+                "before": names.get(row["changes"]["parent"][0], ""),
+                "after": row["cells"]["municipality"],
+            }
         )
     return {"line": row["line"], "name": row["cells"]["name"], "lines": lines}
 

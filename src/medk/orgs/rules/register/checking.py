@@ -211,7 +211,9 @@ def _parent(line: Line, cells: Mapping[str, str], world: World, checked: Checked
 
 
 def _alike(name: str, world: World) -> str:
-    found = process.extractOne(name, world.municipality_names, scorer=fuzz.WRatio, score_cutoff=_ALIKE)
+    found = process.extractOne(
+        name, world.municipality_names, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE
+    )
     return f" Похоже на «{found[0]}»." if found else ""
 
 
