@@ -50,11 +50,11 @@ class Visitor:
         assert not faults, f"{where} at {width} px:\n" + "\n".join(faults)
 
     def _widest(self) -> list[str]:
-        """Elements that stick out on the right, for the message."""
+        """Elements that stick out on the right, or whose text does, for the message."""
         return self.page.evaluate(
-            """[...document.querySelectorAll("main *, header *, nav *")]
-            .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
-            .map((e) => e.tagName + "." + e.className).slice(0, 5)"""
+            """[...document.querySelectorAll("body *")]
+            .filter((e) => e.getBoundingClientRect().left + e.scrollWidth > innerWidth + 1)
+            .map((e) => `${e.tagName}.${e.className}`).slice(-5)"""
         )
 
     def watch_request(self, request: Request) -> None:

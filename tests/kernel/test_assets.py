@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -28,6 +29,13 @@ def test_our_script_fits_its_budget() -> None:
 
 def test_the_sprite_fits_its_budget() -> None:
     assert (SOURCE / "kernel/static/icons.svg").stat().st_size <= 12 * 1024
+
+
+def test_a_first_visit_leaves_room_for_the_page() -> None:
+    """60 KB for a principal's first view: everything but the page itself, compressed."""
+    names = ["django_htmx/htmx-2.min.js", "medk.js", "medk.css", "icons.svg", "mark.svg"]
+    sizes = {name: packed(Path(finders.find(name)).read_text(encoding="utf-8")) for name in names}
+    assert sum(sizes.values()) <= 40 * 1024, sizes
 
 
 def test_every_icon_named_anywhere_is_in_the_sprite() -> None:
