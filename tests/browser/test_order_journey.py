@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from medk.plans.models import Executor, Measure, RoadMap
 from tests.browser.visitor import Visitor
 from tests.plans.drafting import read_draft
+from tests.plans.drafting import upload as upload_again
 from tests.world import District
 
 ORDER = Path(__file__).resolve().parents[2] / "samples" / "orders" / "luga-okrug-2022.txt"
@@ -125,3 +126,27 @@ def test_of_two_who_edit_one_field_the_second_is_told(
     second.check()
     pages[1].get_by_role("button", name="Готово").click()
     expect(pages[1].locator(f"#m{measure.pk}")).to_contain_text("Цель округа")
+
+
+@pytest.mark.parametrize(
+    "look", [{"width": 360}, {"width": 1440, "display": "size=3&scheme=wb&spacing=wide"}]
+)
+def test_every_page_of_a_draft_in_a_browser(
+    enter: Enter, transactional_db: None, district: District, look: dict[str, object]
+) -> None:
+    road_map = read_draft(district)
+    measure = road_map.measures.first()
+    road_map.unread.create(text="Сноска", source={"from": 40, "to": 41})
+    Measure.objects.filter(pk=measure.pk).update(
+        population="school",
+        questions=[{"field": "deadline", "code": "x", "message": "Дня нет.", "is_settled": False}],
+    )
+    Executor.objects.create(measure=measure, name="Отдел образования")
+    held = upload_again(district)
+    root, one = f"/road-maps/{road_map.pk}/", f"review/measures/{measure.pk}/"
+    pages = ["review/", "review/document/", one, f"{one}arrange/", f"{one}units/", "executors/", "approve/"]
+    pages += ["executors/appoint/", "executors/choose/?key=отдел образования", "review/?only=questions"]
+    visitor = enter(user=district.users["municipal"], **look)
+    for address in [*(root + page for page in pages), f"/road-maps/imports/{held.pk}/", "/road-maps/upload/"]:
+        visitor.go(address)
+        visitor.check()

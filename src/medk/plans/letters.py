@@ -17,7 +17,7 @@ from medk.plans.choices import BodyClass, Population
 from medk.plans.models import Execution, Executor, Measure, RoadMap
 
 #: A population is told as the class of bodies that it consists of.
-CLASS_OF = {
+CLASS_OF: dict[str, BodyClass] = {
     Population.SCHOOL: BodyClass.SCHOOLS,
     Population.MUNICIPALITY: BodyClass.MUNICIPALITIES,
     Population.CURATOR: BodyClass.CURATORS,
