@@ -165,7 +165,7 @@ ROWS = [
         data=lambda _: {"note": "Собираем", "version": "1"},
     ),
     Row("plans:evidence-withdraw", _among(SCHOOL, 403, head=302, staff=302), _proof, method="post"),
-    Row("plans:confirmation-list", default=200),
-    Row("plans:confirmation-list", default=302, method="post"),
-    Row("plans:my-part-list", default=200),
+    Row("plans:confirmations", default=200),
+    Row("plans:confirmations", default=302, method="post"),
+    Row("plans:my-parts", default=200),
 ]  # fmt: skip

@@ -18,6 +18,7 @@ register(
     {"field", "old", "new", "reason", "effective_on", "order"},
 )
 register("plans.series_switched", "Изменён порядок учёта повторов", {"external"})
+register("plans.executor_replaced", "Заменён исполнитель", {"executor", "was"})
 
 # --- drafts ----------------------------------------------------------------------------------
 register("plans.order_uploaded", "Загружен приказ", {"filename", "sha256"})

@@ -1,4 +1,4 @@
-"""What plans add to the apps below: who hears of comments on a measure or on a part, and where they are."""
+"""What plans add to the apps below: who hears of comments and where they are, what a leaver hands over."""
 
 from typing import Any
 
@@ -7,9 +7,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from medk.accounts.models import User
+from medk.orgs.handover import Handover
+from medk.orgs.models import Appointment
+from medk.plans.actions.handover import hand_over
 from medk.plans.letters import executors_of, part_url
 from medk.plans.models import Execution, Measure
 from medk.plans.queries.confirmers import Confirmers
+from medk.plans.queries.handover import open_tasks_of
 
 
 def concerned(row: Execution) -> Any:
@@ -29,6 +33,13 @@ def measure_url(measure: Measure) -> str:
     return reverse("plans:measure-detail", args=[measure.pk])
 
 
+def give(appointment: Appointment, successor: Appointment, by: Any) -> int:
+    """Pass open tasks on, as the port of orgs asks."""
+    return hand_over(appointment, successor, by=by)
+
+
 discussions: Any = apps.get_app_config("discussions")
 discussions.register_audience("plans.measure", concerned_by_measure, address=measure_url)
 discussions.register_audience("plans.execution", concerned, address=part_url)
+orgs: Any = apps.get_app_config("orgs")
+orgs.register_handover("plans.parts", Handover("Мероприятия", open_tasks_of, give))

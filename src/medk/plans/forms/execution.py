@@ -99,7 +99,7 @@ def new_value_field(field: str) -> forms.Field:
     """The control for a new value of a field of `AMENDABLE`."""
     label = f"Новое значение: {AMENDABLE[field]}"
     if field in ("starts_on", "due_on"):
-        return DayField(label=label, required=False)
+        return DayField(label=label, required=False, help_text="Пусто, если такого дня в плане больше нет.")
     if field == "population":
         return forms.ChoiceField(label=label, choices=Population.choices, required=False)
     if field == "confirmer":

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from medk.accounts.models import Person
 from medk.files.models import StoredFile
@@ -81,6 +82,10 @@ class Execution(Versioned):
     def __str__(self) -> str:
         who = self.unit_organisation or self.unit_person
         return f"{self.measure}: {who}" if who else str(self.measure)
+
+    def get_absolute_url(self) -> str:
+        """The page of the part."""
+        return reverse("plans:part", args=[self.measure_id, self.leaf_key])
 
     @property
     def organisation_id(self) -> int:

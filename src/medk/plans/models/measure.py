@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from medk.accounts.models import Person
 from medk.cycles.models import Cohort
@@ -96,6 +97,10 @@ class Measure(Versioned):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}" if self.number else self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of the measure."""
+        return reverse("plans:measure-detail", args=[self.pk])
 
     @property
     def organisation_id(self) -> int:

@@ -30,6 +30,7 @@ _DETAILS = {
     "file": "файл",
     "link": "ссылка",
     "assignee": "кому",
+    "executor": "кто",
     "was": "было",
     "unit": "",
     "starts_on": "с",

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from medk.plans.choices import TargetKind
 from medk.plans.models import Measure, OrderImport, Pause, Target, TargetReading
 from medk.plans.queries.leaves import with_leaf_parts
-from medk.plans.rules.targets import reached
+from medk.plans.rules.targets import reached, target_words
 
 #: Lines of the order shown beside a measure; a row longer than this is cut.
 MOST_LINES = 80
@@ -31,6 +32,16 @@ class Indicator:
     latest: TargetReading | None
     earlier: tuple[TargetReading, ...]
     is_reached: bool | None
+
+    @property
+    def words(self) -> str:
+        """The target as people read it."""
+        return target_words(self.target.kind, self.target.value, self.target.unit)
+
+    @property
+    def unit(self) -> str:
+        """The unit of a reading."""
+        return "%" if self.target.kind == TargetKind.SHARE else self.target.unit
 
 
 def indicators_of(measure: Measure) -> list[Indicator]:

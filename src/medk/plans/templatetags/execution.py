@@ -11,6 +11,7 @@ from medk.kernel.templatetags.ui import icon
 from medk.plans.choices import ExecutionStatus as E
 from medk.plans.choices import ProgressState as P
 from medk.plans.rules.schedules import schedule_words
+from medk.plans.rules.targets import number_words
 
 register = template.Library()
 
@@ -68,7 +69,7 @@ def coverage_bar(states: Mapping[str, int]) -> SafeString:
     parts = [(name, states.get(state, 0), words_of(state)) for state, name in _BAR if states.get(state)]
     said = ", ".join(f"{words.lower()} {number}" for _, number, words in parts) or "нет частей"
     bars = format_html_join("", '<i class="{}" style="--n:{}"></i>', ((n, k) for n, k, _ in parts))
-    return format_html('<span class="cov" role="img" aria-label="{}">{}</span>', said, bars)
+    return format_html('<div class="cov" role="img" aria-label="{}">{}</div>', said, bars)
 
 
 @register.simple_tag
@@ -85,3 +86,9 @@ def coverage_key(states: Mapping[str, int]) -> SafeString:
 def in_words(measure: Any) -> str:
     """{{ measure|in_words }}: the schedule of a measure."""
     return schedule_words(measure)
+
+
+@register.filter
+def amount(value: Any) -> str:
+    """{{ reading.value|amount }}: 45,5."""
+    return number_words(value)

@@ -30,6 +30,6 @@ urlpatterns = [
         parts.evidence_withdraw,
         name="evidence-withdraw",
     ),
-    path("confirmations/", bulk.confirmation_list, name="confirmation-list"),
-    path("my-parts/", bulk.my_part_list, name="my-part-list"),
+    path("confirmations/", bulk.confirmation_list, name="confirmations"),
+    path("my-parts/", bulk.my_part_list, name="my-parts"),
 ]

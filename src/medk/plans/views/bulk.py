@@ -65,7 +65,7 @@ def _confirm(request: HttpRequest, rows: list[ToConfirm]) -> HttpResponse:
     if not picked:
         gone = "Отмеченное уже проверил другой человек." if lost else "Отметьте, что подтвердить."
         messages.warning(request, gone)
-        return HttpResponseRedirect(reverse("plans:confirmation-list"))
+        return HttpResponseRedirect(reverse("plans:confirmations"))
     if "sure" not in request.POST or not form.is_valid():
         context["problem"] = form.errors.get("happened_on", [""])[0] if "sure" in request.POST else ""
         return render(request, "plans/confirmation_preview.html", context)
@@ -75,7 +75,7 @@ def _confirm(request: HttpRequest, rows: list[ToConfirm]) -> HttpResponse:
     except Refused as refusal:
         return render(request, "plans/confirmation_preview.html", context | {"problem": str(refusal)})
     _say(request, len(moved), [(str(row), reason) for row, reason in refused], lost)
-    return HttpResponseRedirect(reverse("plans:confirmation-list"))
+    return HttpResponseRedirect(reverse("plans:confirmations"))
 
 
 def _say(request: HttpRequest, moved: int, refused: list[tuple[str, str]], lost: int) -> None:
