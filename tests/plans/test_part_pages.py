@@ -158,6 +158,14 @@ def test_two_who_type_at_once_see_both_texts(schools, address, district, client)
     assert stored(schools, district).note == "Общий текст"
 
 
+def test_words_typed_after_the_draft_saved_itself_are_no_conflict(schools, address, district, client):
+    head = district.users["head"]
+    post(client, head, f"{address}note/", note="Отчёт", version="1")
+    response = post(client, head, address, do="submit", note="Отчёт собран", happened_on=TODAY, version="1")
+    assert response.status_code == 302
+    assert stored(schools, district).note == "Отчёт собран"
+
+
 def submitted(schools, district):
     return act.submit(school_part(schools, district.school), by=district.users["head"], note="Готово")
 

@@ -63,7 +63,7 @@ def test_what_is_sent_or_done_keeps_the_name_of_who_did_it(measure, district):
 def test_comments_on_a_part_are_for_its_executors_and_confirmers(measure, district):
     row = act.start(school_part(measure, district.school), by=district.users["head"])
     names = ("head", "staff", "municipal")
-    assert set(ports.audience_of_part(row)) == {district.users[name] for name in names}
+    assert set(ports.concerned(row)) == {district.users[name] for name in names}
     assert add_comment(row, text="Нужна ли подпись?", by=district.users["head"]).subject_id == row.pk
     with pytest.raises(NotAllowed):
         add_comment(row, text="А у нас?", by=district.users["neighbour_head"])
@@ -72,7 +72,7 @@ def test_comments_on_a_part_are_for_its_executors_and_confirmers(measure, distri
 def test_comments_on_a_measure_are_not_for_every_reader_of_the_plan(measure, district):
     ExecutorFactory(measure=measure, organisation=district.institute)
     measure = Measure.objects.get(pk=measure.pk)
-    assert set(ports.audience_of_measure(measure)) == {
+    assert set(ports.concerned_by_measure(measure)) == {
         district.users[name] for name in ("regional", "body_staff", "operator", "curator")
     }
     assert add_comment(measure, text="Форму пришлём", by=district.users["body_staff"])

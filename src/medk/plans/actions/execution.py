@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from medk.accounts.models import Person
+from medk.audit.models import AuditEntry
 from medk.audit.recording import changes, record
 from medk.kernel import clock
 from medk.kernel.refusals import NotAllowed, Refused
@@ -155,9 +156,20 @@ def save_note(row: Execution, *, by: Any, note: str, version: int | None) -> Exe
         raise Refused("Описание уже на проверке или подтверждено. Сначала отзовите его.")
     changed = changes({"note": stored.note}, {"note": note})
     if changed:
-        stored.save_changed(version, note=note)
+        stored.save_changed(_fresh(stored, version, by=by), note=note)
         record("plans.execution_noted", stored, by=by, changes=changed)
     return stored
+
+
+def _fresh(row: Execution, version: int | None, *, by: Any) -> int | None:
+    """The version to hold the row to; none when the words now stored are the same person's own.
+
+    A draft saves itself while it is typed, so a form sent a moment later carries the version before.
+    """
+    if version in (None, row.version):
+        return version
+    last = AuditEntry.objects.about(row).filter(kind="plans.execution_noted").first()
+    return None if last and last.actor_id == by.pk else version
 
 
 @transaction.atomic

@@ -30,6 +30,11 @@ class DayField(forms.DateField):
         super().__init__(widget=DayInput(), error_messages=messages, **kwargs)
 
 
+def words_of(form: forms.Form) -> str:
+    """What a form found wrong, in one line."""
+    return " ".join(str(message) for found in form.errors.values() for message in found)
+
+
 class ReasonForm(forms.Form):
     """Why something is done."""
 
@@ -75,7 +80,8 @@ class PauseForm(forms.Form):
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", "Всё мероприятие"), *units]
+        unit: Any = self.fields["unit"]
+        unit.choices = [("", "Всё мероприятие"), *units]
 
 
 class AmendmentForm(forms.Form):

@@ -176,7 +176,7 @@ def stored_leaves(measure: Measure) -> list[Execution]:
     """Stored rows of a measure with the number of proofs, without a sight: callers narrow it."""
     proofs = Count("evidence", filter=Q(evidence__withdrawn_at__isnull=True))
     rows = Execution.objects.filter(measure=measure).select_related("submitted_by").annotate(proofs=proofs)
-    kept = list(rows.order_by())
+    kept: list[Any] = list(rows.order_by())
     for row in kept:
         row.measure = measure
     return kept
@@ -254,7 +254,7 @@ class _Titles:
         self._occurrences = occurrences
 
     def __getitem__(self, part: Part) -> str:
-        slot = self._occurrences.get(part.occurrence_id)
+        slot = self._occurrences.get(part.occurrence_id or 0)
         words = [self._actions.get(part.action_id or 0, ""), str(slot) if slot else ""]
         return ", ".join(word for word in words if word)
 

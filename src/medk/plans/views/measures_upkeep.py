@@ -86,7 +86,7 @@ def measure_pause(request: HttpRequest, pk: int) -> HttpResponse:
         interval = act.Interval(
             values["starts_on"], values["ends_on"], values["reason"], values["extends_deadline"]
         )
-        organisation = Organisation.objects.filter(pk=unit.organisation_id).first() if unit else None
+        organisation = Organisation.objects.filter(pk=unit.organisation_id or 0).first() if unit else None
         act.pause(measure, interval, by=request.user, unit=organisation)
 
     context = {"measure": measure, "form": form}
@@ -151,8 +151,9 @@ def _answer(
                 "stale": stale,
                 "theirs": [readable(name, value) for name, value in stale.theirs.items()],
             }
-            form.data = form.data.copy()
-            form.data["version"] = str(measure.version)
+            typed: Any = form.data.copy()
+            typed["version"] = str(measure.version)
+            form.data = typed
             form.add_error(None, stale.reason)
         except Refused as refusal:
             form.add_error(None, str(refusal))

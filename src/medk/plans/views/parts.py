@@ -19,7 +19,7 @@ from medk.kernel.refusals import NotAllowed, Refused, Stale
 from medk.plans.access import acts_for, capacities
 from medk.plans.actions import evidence, execution
 from medk.plans.actions.measures import Interval, pause
-from medk.plans.forms.execution import MoveForm, ReportForm
+from medk.plans.forms.execution import MoveForm, ReportForm, words_of
 from medk.plans.models import Evidence, Execution, Executor, Measure
 from medk.plans.moves import EXECUTION, EXECUTOR, OWNER, SOLE
 from medk.plans.parts import part_for
@@ -141,7 +141,7 @@ def _require_fresh(request: HttpRequest, row: Execution) -> None:
 def _fact(request: HttpRequest) -> execution.Fact:
     form = MoveForm(request.POST)
     if not form.is_valid():
-        raise Refused(" ".join(text for found in form.errors.values() for text in found))
+        raise Refused(words_of(form))
     return execution.Fact(form.cleaned_data["happened_on"], form.cleaned_data["reason"])
 
 
@@ -149,7 +149,7 @@ def _report(request: HttpRequest, row: Execution, typed: Typed) -> None:
     """Keep proofs and words first, then make the move: what a refused move leaves is a draft, not a loss."""
     form = ReportForm(request.POST)
     if not form.is_valid():
-        raise Refused(" ".join(text for found in form.errors.values() for text in found))
+        raise Refused(words_of(form))
     values, by = form.cleaned_data, request.user
     files = _staged(request, typed)
     if files or values["link"]:
