@@ -216,7 +216,7 @@ def measure_target_read(request: HttpRequest, pk: int, target_pk: int) -> HttpRe
     form = shapes.ReadingForm(request.POST)
     back = f"{_home(measure)}#indicators"
     if not form.is_valid():
-        return answers.refuse(request, Refused(" ".join(e for found in form.errors.values() for e in found)))
+        return answers.refuse(request, Refused(shapes.words_of(form)))
     values = form.cleaned_data
     return answers.act(
         request, act.read_target, target, back=back, said="Значение внесено.",
