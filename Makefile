@@ -21,7 +21,7 @@ check: environment-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy src/medk
+	$(BIN)/mypy -p medk
 	$(BIN)/djlint --lint --quiet src
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
@@ -36,6 +36,7 @@ test-pg: environment-dev
 	$(BIN)/python -m tests.services.postgres $(PYTEST) -m "not browser" -n $(WORKERS)
 
 test-browser: environment-dev
+	@tools/browser
 	$(PYTEST) -m browser
 
 lock: environment-dev

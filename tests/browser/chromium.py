@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-#: Looked for in this order; `MEDK_CHROMIUM` comes first.
+#: Looked for in this order; `MEDK_CHROMIUM` comes first, a browser that playwright fetched last.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 #: A root in a container cannot use the sandbox; nothing of the browser's own may leave the machine.
@@ -28,7 +28,14 @@ def executable() -> str:
     given = os.environ.get("MEDK_CHROMIUM", "")
     if given and Path(given).exists():
         return given
-    found = next((path for name in NAMES if (path := shutil.which(name))), "")
+    found = next((path for name in NAMES if (path := shutil.which(name))), "") or _downloaded()
     if not found:
         raise NoBrowser("Install the package `chromium`, or name a browser in MEDK_CHROMIUM.")
     return found
+
+
+def _downloaded() -> str:
+    """The newest browser that `playwright install chromium` put into its own folder."""
+    folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
+    found = sorted(folder.glob("chromium-*/chrome-linux*/chrome"))
+    return str(found[-1]) if found else ""

@@ -103,7 +103,7 @@ def tell_executors(road_map: RoadMap, measure_ids: Iterable[int], *, by: Any) ->
     people = named.filter(person__isnull=False).values("person_id")
     classes = set(named.exclude(body_class="").values_list("body_class", flat=True))
     whole = measures.filter(chosen_units__isnull=True).values_list("population", flat=True).distinct()
-    classes |= {CLASS_OF[population] for population in whole if population in CLASS_OF}
+    classes |= {CLASS_OF[Population(population)] for population in whole if population in CLASS_OF}
     bodies = Q(pk__in=named.filter(organisation__isnull=False).values("organisation_id"))
     chosen = Q(pk__in=measures.filter(chosen_units__isnull=False).values("chosen_units"))
     held = Appointment.objects.active().filter(

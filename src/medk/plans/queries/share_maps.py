@@ -89,7 +89,7 @@ def _others(user: Any, road_maps: Collection[Any]) -> Any:
     return F("units") - Case(*cases, default=Value(1), output_field=IntegerField())
 
 
-def _share(row: dict[str, Any]) -> MapShare:
+def _share(row: Any) -> MapShare:
     return MapShare(
         measures=row["measures"],
         due=Share("due", row["confirmed_due"], row["planned_due"]),

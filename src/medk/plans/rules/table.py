@@ -93,7 +93,7 @@ class MeasureRow:
     @property
     def bar(self) -> str:
         """Colour of the bar: calm when done, loud when overdue."""
-        return {P.CONFIRMED: "", P.OVERDUE: "da"}.get(self.state, "in")  # type: ignore[call-overload]
+        return {P.CONFIRMED: "", P.OVERDUE: "da"}.get(self.state, "in")  # type: ignore[call-overload, no-any-return]
 
     @property
     def executor_words(self) -> str:

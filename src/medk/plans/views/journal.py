@@ -16,7 +16,7 @@ def road_map_journal(request: HttpRequest, pk: int) -> HttpResponse:
     road_map = visible_road_map(request, pk)
     sight = sight_of(request.user, road_map)
     wanted = JournalFilter(request.GET).wanted()
-    visit = request.user.seen_before_at  # type: ignore[union-attr]
+    visit = request.user.seen_before_at
     asked = Asked(
         kind=wanted.get("kind", ""),
         since=visit if wanted.get("since") else None,
