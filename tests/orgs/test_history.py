@@ -6,10 +6,12 @@ import io
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from medk.audit.kinds import all_kinds
 from medk.audit.models import AuditEntry
 from medk.audit.recording import SYSTEM, record
 from medk.orgs.actions.tree import describe_organisation, rename_organisation
 from medk.orgs.queries.history import lines_of
+from medk.orgs.queries.history_words import DETAIL_LABELS, HIDDEN
 from tests.ceilings import assert_queries_at_most
 from tests.orgs.reading import text_of
 
@@ -115,3 +117,26 @@ def test_the_history_of_an_object_comes_as_a_page_and_as_a_fragment(client, dist
 def test_a_damaged_filter_is_answered_with_words(client, district):
     page = sign_in(client, district, "regional").get("/audit/", {"since": "вчера", "in": "9" * 30})
     assert "не понят" in text_of(page)
+
+
+def test_every_detail_that_is_shown_has_a_russian_name():
+    keys = {key for kind in all_kinds() for key in kind.details} - {"changes"} - HIDDEN
+    missing = sorted(keys - DETAIL_LABELS.keys())
+    assert not missing, f"add names to orgs/queries/history_words.py for {missing}"
+
+
+def test_a_move_is_told_by_the_labels_of_its_states(district):
+    entry = AuditEntry(
+        kind="workflow.moved",
+        object_type="orgs.invitation",
+        details={
+            "move": "accept",
+            "source": "sent",
+            "target": "accepted",
+            "reason": "ждали",
+            "transition": "x",
+        },
+    )
+    assert [(line.label, line.before, line.after) for line in lines_of(entry)] == [
+        ("состояние", "отправлено", "принято"), ("причина", None, "ждали"),
+    ]  # fmt: skip

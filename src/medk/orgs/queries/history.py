@@ -24,10 +24,13 @@ from medk.orgs.models import (
     RegisterImport,
     TreeLink,
 )
-from medk.orgs.queries.history_words import DETAIL_LABELS, FIELD_LABELS
+from medk.orgs.queries.history_words import DETAIL_LABELS, FIELD_LABELS, HIDDEN
 from medk.orgs.queries.people import people_visible_to
 from medk.orgs.querysets import own_ids, root_roles, territory_ids
 from medk.orgs.roles import Role
+
+_MOVED = "workflow.moved"
+_CHOICES = {"role": Role.choices, "organisation_kind": OrganisationKind.choices}
 
 
 @dataclass(frozen=True)
@@ -120,14 +123,17 @@ def lines_of(entry: AuditEntry) -> list[Line]:
 
     PostgreSQL does not keep the order of keys, so an order of our own is given.
     """
-    changed = entry.details.get("changes")
-    replaced = changed.items() if isinstance(changed, dict) else ()
+    details = dict(entry.details)
+    changed = details.pop("changes", None)
+    replaced = changed if isinstance(changed, dict) else {}
+    if entry.kind == _MOVED:
+        replaced = {"status": [details.pop("source", ""), details.pop("target", "")]}
     told = [
-        Line(DETAIL_LABELS.get(key, key), None, _words(key, value))
-        for key, value in entry.details.items()
-        if value not in ("", None, [], {}) and not (key == "changes" and replaced)
+        Line(DETAIL_LABELS.get(key, key), None, _words(entry, key, value))
+        for key, value in details.items()
+        if key not in HIDDEN and value not in ("", None, [], {})
     ]
-    found = [_changed(entry, name, pair) for name, pair in replaced]
+    found = [_changed(entry, name, pair) for name, pair in replaced.items()]
     return sorted(found, key=_by_label) + sorted(told, key=_by_label)
 
 
@@ -137,18 +143,21 @@ def _by_label(line: Line) -> str:
 
 def _changed(entry: AuditEntry, name: str, pair: Any) -> Line:
     before, after = pair if isinstance(pair, list) and len(pair) == 2 else ("", pair)
-    was = "" if before in ("", None) else _words(name, before)
-    return Line(_field_label(entry.object_type, name), was, _words(name, after))
+    was = "" if before in ("", None) else _words(entry, name, before)
+    field = _field(entry.object_type, name)
+    named = str(field.verbose_name) if field else DETAIL_LABELS.get(name, name)
+    return Line(FIELD_LABELS.get(name, named), was, _words(entry, name, after))
 
 
-def _field_label(object_type: str, name: str) -> str:
+def _field(object_type: str, name: str) -> Any:
+    """The field of the object's model, None when there is no such model or field any more."""
     try:
-        return str(apps.get_model(object_type)._meta.get_field(name).verbose_name)
-    except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
-        return FIELD_LABELS.get(name, DETAIL_LABELS.get(name, name))
+        return apps.get_model(object_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
 
 
-def _words(name: str, value: Any) -> str:
+def _words(entry: AuditEntry, name: str, value: Any) -> str:
     if value is None or value == "":
         return "пусто"
     if isinstance(value, bool):
@@ -157,14 +166,15 @@ def _words(name: str, value: Any) -> str:
         return "; ".join(str(item) for item in value)
     if isinstance(value, dict):
         return "; ".join(f"{key}: {item}" for key, item in value.items())
-    return _named(name, _as_day(str(value)))
+    return _named(entry, name, _as_day(str(value)))
 
 
-def _named(name: str, text: str) -> str:
-    choices: dict[str, Any] = {"role": Role, "organisation_kind": OrganisationKind}
-    if name in choices and text in choices[name].values:
-        return str(choices[name](text).label)
-    return text
+def _named(entry: AuditEntry, name: str, text: str) -> str:
+    """The label of a choice: of our own keys, else of the object's field."""
+    if name in _CHOICES:
+        return str(dict(_CHOICES[name]).get(text, text))
+    choices = getattr(_field(entry.object_type, name), "flatchoices", None) or ()
+    return str(dict(choices).get(text, text))
 
 
 def _as_day(text: str) -> str:
