@@ -123,7 +123,7 @@ def lines_of(entry: AuditEntry) -> list[Line]:
 
     PostgreSQL does not keep the order of keys, so an order of our own is given.
     """
-    details = dict(entry.details)
+    details: dict[str, Any] = dict(entry.details)
     changed = details.pop("changes", None)
     replaced = changed if isinstance(changed, dict) else {}
     if entry.kind == _MOVED:
