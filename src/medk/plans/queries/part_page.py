@@ -102,7 +102,7 @@ def executed_by(row: Execution) -> str:
 
 
 def capacity_words(held: frozenset[str]) -> str:
-    """In which capacity the reader is here: «вы исполнитель и координатор плана»."""
+    """In which capacity the reader is here: «вы исполнитель, координатор плана»."""
     names = {
         EXECUTOR: "исполнитель",
         CONFIRMER: "подтверждающий",
@@ -110,7 +110,7 @@ def capacity_words(held: frozenset[str]) -> str:
         SOLE: "единственный, кто может подтвердить",
     }
     words = [name for code, name in names.items() if code in held]
-    return " и ".join(words)
+    return ", ".join(words)
 
 
 def proofs_of(user: Any, row: Execution) -> list[Evidence]:
