@@ -32,6 +32,9 @@ def _run(options: object) -> int:
         return int(command.run(options))
     except BadEnvironment as problem:
         return _refuse(f"Настройка не понята. {problem}")
+    except KeyboardInterrupt:
+        _refuse("Прервано.")
+        return 130
     except Exception as problem:
         from medk.cli.refusal import CommandRefused
         from medk.kernel.refusals import Refused
