@@ -105,3 +105,24 @@ def _anchors(page: Path) -> set[str]:
     """Anchors of headings, as the usual viewers make them."""
     headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
     return {re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-") for heading in headings}
+
+
+def test_buttons_that_the_guide_names_are_in_the_product() -> None:
+    shown = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in SOURCE.rglob("*")
+        if path.suffix in {".html", ".py"} and "migrations" not in path.parts
+    )
+    lost = [
+        f"{short(page)}: {name}"
+        for page in sorted((ROOT / "docs" / "guide").glob("*.md"))
+        for name in re.findall(r"\*\*«([^«»]+)»\*\*", page.read_text(encoding="utf-8"))
+        if name not in shown
+    ]
+    assert not lost
+
+
+def test_pictures_of_the_guide_are_few_and_light() -> None:
+    pictures = list((ROOT / "docs" / "guide" / "images").glob("*.png"))
+    assert len(pictures) <= 8
+    assert not [path.name for path in pictures if path.stat().st_size > 150_000]
