@@ -133,7 +133,10 @@ def _entrust(scene: Scene) -> None:
 
 def _by_request(scene: Scene, by: User) -> None:
     kinds = ["on_request", "by_separate_schedule"]
-    measure = Measure.objects.filter(road_map=scene.road_map, schedule_kind__in=kinds).order_by("pk").first()
+    # Repeats are not entered for what somebody already does as a whole.
+    begun = Execution.objects.filter(occurrence__isnull=True).exclude(status__in=["planned", "cancelled"])
+    rows = Measure.objects.filter(road_map=scene.road_map, schedule_kind__in=kinds)
+    measure = rows.exclude(pk__in=begun.values("measure_id")).order_by("pk").first()
     if measure:
         day = scene.until - dt.timedelta(days=1)
         enter_occurrence(measure, by=by, due_on=day, title="Консультация по заявке школы")
