@@ -4,6 +4,7 @@ Everything here returns subqueries, never lists of ids.
 """
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any, Self
 
 from django.apps import apps
@@ -34,9 +35,7 @@ def root_roles(user: Any) -> frozenset[str]:
 
 def territory_ids(user: Any) -> models.QuerySet:
     """Ids of organisations at or below an appointment that gives sight of a territory."""
-    held = active_appointments(user).filter(role__in=TERRITORY_ROLES).values("organisation_id")
-    links = apps.get_model("orgs", "TreeLink").objects
-    return links.filter(ancestor_id__in=held).values("descendant_id")
+    return _territory(_person_id(user), clock.today()).all()
 
 
 def own_ids(user: Any) -> models.QuerySet:
@@ -44,21 +43,50 @@ def own_ids(user: Any) -> models.QuerySet:
 
     A curator works at the school but does not belong to it, nor does an expert to the region.
     """
+    return own_ids_of(_person_id(user), clock.today()).all()
+
+
+def above_ids(user: Any) -> models.QuerySet:
+    """Ids of organisations at or above any of the user's appointments: whose published plans are read."""
+    return _above(_person_id(user), clock.today()).all()
+
+
+# Building these takes milliseconds, several times on every page, and depends on nothing but the person
+# and the day. What is kept is the unasked query, never its rows: callers get a copy of it.
+
+
+@lru_cache(maxsize=512)
+def _held(person_id: int, day: dt.date) -> models.QuerySet:
+    return apps.get_model("orgs", "Appointment").objects.active(day).filter(person_id=person_id)
+
+
+@lru_cache(maxsize=512)
+def _territory(person_id: int, day: dt.date) -> models.QuerySet:
+    held = _held(person_id, day).filter(role__in=TERRITORY_ROLES).values("organisation_id")
+    return apps.get_model("orgs", "TreeLink").objects.filter(ancestor_id__in=held).values("descendant_id")
+
+
+@lru_cache(maxsize=512)
+def own_ids_of(person_id: int, day: dt.date) -> models.QuerySet:
+    """Ids of organisations that a person belongs to on a day; copy (`all()`) before asking."""
     organisations = apps.get_model("orgs", "Organisation").objects
-    held = active_appointments(user)
+    held = _held(person_id, day)
     return organisations.filter(
         Q(pk__in=held.exclude(role__in=[Role.CURATOR, Role.EXPERT]).values("organisation_id"))
         | Q(pk__in=held.filter(body__isnull=False).values("body_id"))
     ).values("pk")
 
 
-def above_ids(user: Any) -> models.QuerySet:
-    """Ids of organisations at or above any of the user's appointments: whose published plans are read."""
-    held = active_appointments(user)
-    links = apps.get_model("orgs", "TreeLink").objects
-    return links.filter(
-        Q(descendant_id__in=held.values("organisation_id")) | Q(descendant_id__in=held.values("body_id"))
-    ).values("ancestor_id")
+@lru_cache(maxsize=512)
+def _above(person_id: int, day: dt.date) -> models.QuerySet:
+    held = _held(person_id, day)
+    return (
+        apps.get_model("orgs", "TreeLink")
+        .objects.filter(
+            Q(descendant_id__in=held.values("organisation_id")) | Q(descendant_id__in=held.values("body_id"))
+        )
+        .values("ancestor_id")
+    )
 
 
 class OrganisationQuerySet(models.QuerySet):

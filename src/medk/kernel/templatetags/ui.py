@@ -6,9 +6,10 @@ Those drawn in every row of a table build their markup here, the rest have templ
 import re
 import zlib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -53,7 +54,13 @@ SEGMENTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """One symbol of the sprite; decorative unless it carries a `label`."""
-    return _icon(name, label, static("icons.svg"))
+    return _icon(name, label, _sprite(settings.STATIC_URL))
+
+
+@cache
+def _sprite(root: str) -> str:
+    """Address of the sprite; finding its hashed name takes longer than drawing an icon."""
+    return static("icons.svg")
 
 
 @lru_cache(maxsize=512)

@@ -1,7 +1,7 @@
 """Shares of many road maps at once, for their list."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from medk.orgs.models import Organisation, OrganisationKind
 from medk.orgs.querysets import territory_ids
 from medk.plans.choices import Population, ProgressState, RoadMapStatus
 from medk.plans.models import MeasureProgress, RoadMap
-from medk.plans.queries.table_sight import known_of, reach_of
+from medk.plans.queries.table_sight import Held, Reach, reach_of
 from medk.plans.rules.progress import Share
 
 _OUT = (ProgressState.PAUSED, ProgressState.CANCELLED)
@@ -45,14 +45,15 @@ def visible_maps(user: Any) -> QuerySet[RoadMap]:
     )
 
 
-def shares_of(user: Any, road_maps: Collection[Any]) -> dict[int, MapShare]:
-    """Road map → its figures, in one query for those above the plans and four for others.
+def shares_of(user: Any, road_maps: Collection[Any], *, held: Iterable[Held]) -> dict[int, MapShare]:
+    """Road map → its figures, in one query for those above the plans and two for others.
 
     Measures whose figures would tell of one or two units are left out, by the same rule as on the
     page of the plan.
     """
     below = [row for row in road_maps if not row.is_above]
-    others = _others(user, below) if below else F("units")
+    cycles = {row.cycle_id for row in below}
+    others = _others(reach_of(user, held, cycle_ids=cycles)) if below else F("units")
     rows = MeasureProgress.objects.filter(measure__road_map__in=[row.pk for row in road_maps])
     whole = Q(measure__population=Population.ONCE) | Q(
         measure__road_map__in=[r.pk for r in road_maps if r.is_above]
@@ -78,13 +79,10 @@ def shares_of(user: Any, road_maps: Collection[Any]) -> dict[int, MapShare]:
     return {row["measure__road_map_id"]: _share(row) for row in found}
 
 
-def _others(user: Any, road_maps: Collection[Any]) -> Any:
-    """Units of a measure that the user does not know one by one, at least."""
-    known = known_of(reach_of(user), {row.cycle_id for row in road_maps})
+def _others(reach: Reach) -> Any:
+    """Units of a measure that the reader does not know one by one, at least."""
     cases = [
-        When(measure__road_map__cycle_id=cycle, measure__population=population, then=Value(count))
-        for cycle, counts in known.items()
-        for population, count in counts.items()
+        When(measure__population=population, then=Value(reach.known(population))) for population in Population
     ]
     return F("units") - Case(*cases, default=Value(1), output_field=IntegerField())
 

@@ -2,11 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
-
-from django.db.models import OuterRef, Subquery
 
 from medk.kernel.russian import NBSP
 from medk.plans.choices import (
@@ -17,7 +16,7 @@ from medk.plans.choices import (
     ScheduleKind,
     TargetKind,
 )
-from medk.plans.models import Executor, Measure, RoadMap, Section, Target, TargetReading
+from medk.plans.models import Executor, Measure, RoadMap, Target
 from medk.plans.queries.progress import progress_of
 from medk.plans.queries.table_near import Parts, classes_of, parts_near
 from medk.plans.queries.table_sight import Sight
@@ -34,12 +33,14 @@ _SCHEDULE = (
 )  # fmt: skip
 _MEASURE = (
     "pk", "number", "title", "section_id", "deadline_text", "status", "population", "cohort_id",
-    "population_role", "indicator_text", *_SCHEDULE,
+    "population_role", "indicator_text", "section__number", "section__title", *_SCHEDULE,
 )  # fmt: skip
 _PROGRESS = (
     "counted_on", "state", "next_due_on", "last_due_on", "units", "total", "due", "confirmed",
     "self_confirmed",
 )  # fmt: skip
+_CLASS_LABELS = dict(BodyClass.choices)
+_TARGET = ("kind", "value", "unit", "per", "readings__value", "readings__on", "readings__is_reached")
 #: Longest indicator shown in a cell; the whole of it stands on the measure's page.
 _LONGEST_INDICATOR = 110
 
@@ -56,8 +57,9 @@ class Table:
             Measure.objects.filter(road_map=road_map).values(*_MEASURE, *_joined()).order_by("position", "pk")
         )
         self.counted_on = self._refresh(found)
-        self._executors = executors_of([row["pk"] for row in found])
-        self._targets = targets_of([row["pk"] for row in found])
+        self._executors = executors_of(road_map)
+        self._targets = targets_of(road_map)
+        self.sections = {row["section_id"]: _section(row) for row in found if row["section_id"]}
         self.rows = [self._row(values) for values in found]
         self._put_parts(found)
 
@@ -111,7 +113,7 @@ class Table:
     def _is_hidden(self, row: MeasureRow) -> bool:
         if self.sight.is_above or not row.population:
             return False
-        known = self.sight.known.get(row.population, 1)
+        known = self.sight.reach.known(row.population)
         return not may_show(row.units, known=known, smallest=self.road_map.cycle.smallest_group)
 
     def _put_parts(self, found: list[dict[str, Any]]) -> None:
@@ -143,17 +145,17 @@ def _joined() -> list[str]:
     return [f"progress__{name}" for name in _PROGRESS]
 
 
-def sections_of(road_map: RoadMap) -> dict[int, str]:
-    """Sections of a plan in its order; one query."""
-    return {section.pk: str(section) for section in Section.objects.filter(road_map=road_map)}
+def _section(values: Mapping[str, Any]) -> str:
+    number, title = values["section__number"], values["section__title"]
+    return f"{number}. {title}" if number else title
 
 
-def executors_of(measure_ids: Iterable[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+def executors_of(road_map: RoadMap) -> dict[int, tuple[tuple[str, str], ...]]:
     """Measure → (key, name) of each executor in the order's order; one query.
 
     Keys are `o12` (organisation), `p5` (person), `c-schools` (class) or `n-` and the printed name.
     """
-    rows = Executor.objects.filter(measure_id__in=list(measure_ids)).values_list(
+    rows = Executor.objects.filter(measure__road_map=road_map).values_list(
         "measure_id", "organisation_id", "organisation__short_name", "organisation__name", "person_id",
         "person__name", "body_class", "short_name", "name",
     )  # fmt: skip
@@ -164,7 +166,7 @@ def executors_of(measure_ids: Iterable[int]) -> dict[int, tuple[tuple[str, str],
         elif person:
             key, words = f"p{person}", who
         elif kind:
-            key, words = f"c-{kind}", BodyClass(kind).label
+            key, words = f"c-{kind}", _CLASS_LABELS[kind]
         else:
             words = printed_short or printed
             key = f"n-{words}"
@@ -172,28 +174,26 @@ def executors_of(measure_ids: Iterable[int]) -> dict[int, tuple[tuple[str, str],
     return {measure: tuple(named.items()) for measure, named in found.items()}
 
 
-def targets_of(measure_ids: Iterable[int]) -> dict[int, tuple[TargetWords, ...]]:
+def targets_of(road_map: RoadMap) -> dict[int, tuple[TargetWords, ...]]:
     """Measure → its targets with the latest facts; one query."""
-    latest = TargetReading.objects.filter(target=OuterRef("pk")).order_by("-on", "-pk")
-    rows = Target.objects.filter(measure_id__in=list(measure_ids)).annotate(
-        fact=Subquery(latest.values("value")[:1]),
-        fact_on=Subquery(latest.values("on")[:1]),
-        said=Subquery(latest.values("is_reached")[:1]),
+    rows = Target.objects.filter(measure__road_map=road_map).order_by(
+        "measure_id", "position", "pk", "readings__on", "readings__pk"
     )
-    found: dict[int, list[TargetWords]] = defaultdict(list)
-    for row in rows.values("measure_id", "kind", "value", "unit", "per", "fact", "fact_on", "said"):
-        found[row["measure_id"]].append(_target(row))
-    return {measure: tuple(held) for measure, held in found.items()}
+    found: dict[int, dict[int, TargetWords]] = defaultdict(dict)
+    for measure, pk, *target in rows.values_list("measure_id", "pk", *_TARGET):
+        found[measure][pk] = _target(*target)  # the latest reading comes last
+    return {measure: tuple(held.values()) for measure, held in found.items()}
 
 
-def _target(row: Mapping[str, Any]) -> TargetWords:
-    words = target_words(row["kind"], row["value"], row["unit"], row["per"])
-    if row["fact_on"] is None:
+def _target(kind: str, value: Decimal | None, unit: str, per: str, *fact: Any) -> TargetWords:
+    words = target_words(kind, value, unit, per)
+    number, on, said = fact
+    if on is None:
         return TargetWords(words)
-    said = reached(row["kind"], row["value"], row["fact"], said=row["said"])
-    number = "" if row["fact"] is None else number_words(row["fact"])
-    sign = f"{NBSP}%" if number and row["kind"] == TargetKind.SHARE else ""
-    return TargetWords(words, f"{number}{sign} на {row['fact_on']:%d.%m.%Y}".strip(), said)
+    plain = "" if number is None else number_words(number)
+    sign = f"{NBSP}%" if plain and kind == TargetKind.SHARE else ""
+    is_reached = reached(kind, value, number, said=said)
+    return TargetWords(words, f"{plain}{sign} на {on:%d.%m.%Y}".strip(), is_reached)
 
 
 def _indicator(text: str) -> tuple[TargetWords, ...]:

@@ -65,11 +65,6 @@ class MeasureRow:
     is_mine: bool = False
 
     @property
-    def key(self) -> str:
-        """The number of the record as text, so that templates need not localise it."""
-        return str(self.pk)
-
-    @property
     def due_line(self) -> str:
         """What stands under the schedule: the nearest deadline, unless it is printed, and its distance."""
         if not self.due_on:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from medk.plans.access import held_by
 from medk.plans.forms.filters import JournalFilter
 from medk.plans.queries.journal import Asked, entries_of, lines_of, page_of
 from medk.plans.queries.table_sight import sight_of
@@ -14,7 +15,7 @@ from medk.plans.views.road_maps import visible_road_map
 def road_map_journal(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that happened to the plan and its parts, newest first."""
     road_map = visible_road_map(request, pk)
-    sight = sight_of(request.user, road_map)
+    sight = sight_of(request.user, road_map, held=held_by(request.user))
     wanted = JournalFilter(request.GET).wanted()
     visit = request.user.seen_before_at
     asked = Asked(

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from medk.kernel.exports import XLSX, download
-from medk.plans.access import owns
+from medk.plans.access import held_by, owns
 from medk.plans.access_drafts import may_appoint, may_prepare
 from medk.plans.choices import ProgressState, RoadMapStatus
 from medk.plans.exporters.road_map import road_map_sheet
@@ -36,17 +36,23 @@ def road_map_detail(request: HttpRequest, pk: int) -> HttpResponse:
     is_draft = road_map.status in (RoadMapStatus.DRAFT, RoadMapStatus.DISCARDED)
     if is_draft and may_prepare(request.user, road_map.organisation):
         return HttpResponseRedirect(reverse("plans:road-map-review", args=[pk]))
-    table = MeasureTable(Table(road_map, sight_of(request.user, road_map)), request)
+    table = MeasureTable(
+        Table(road_map, sight_of(request.user, road_map, held=held_by(request.user))), request
+    )
     context = table.context(request.path) | {"road_map": road_map}
     if request.headers.get("HX-Target") == "measures":
-        return render(request, "plans/_road_map_table.html", context)
+        response = render(request, "plans/_road_map_table.html", context)
+        response["HX-Push-Url"] = with_query(request.path, _plain(table.wanted))
+        return response
     return render(request, "plans/road_map_detail.html", context | _page(request, table))
 
 
 def road_map_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The filtered table as a spreadsheet (`?format=csv` for the other kind)."""
     road_map = visible_road_map(request, pk)
-    shown = MeasureTable(Table(road_map, sight_of(request.user, road_map)), request)
+    shown = MeasureTable(
+        Table(road_map, sight_of(request.user, road_map, held=held_by(request.user))), request
+    )
     words = filter_words(shown.wanted, executors_of(shown.table.rows), shown.sections)
     sheet = road_map_sheet(road_map, shown.rows, sections=shown.sections, filters=words)
     return download(sheet, request.GET.get("format", XLSX))

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from medk.kernel import clock
+from medk.plans.access import held_by
 from medk.plans.access_drafts import preparable
 from medk.plans.choices import Level, RoadMapStatus
 from medk.plans.forms.filters import RoadMapFilter
@@ -52,7 +53,7 @@ def road_map_list(request: HttpRequest) -> HttpResponse:
     wanted = RoadMapFilter(request.GET).wanted()
     page = Paginator(_filtered(visible_maps(request.user), wanted), PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
-    shares = shares_of(request.user, rows)
+    shares = shares_of(request.user, rows, held=held_by(request.user))
     entries = [Entry(row, shares.get(row.pk)) for row in rows]
     context = {
         "wanted": wanted,

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from medk.plans.access import held_by
 from medk.plans.queries.share_list import share_list
 from medk.plans.queries.table import Table
 from medk.plans.queries.table_sight import sight_of
@@ -15,7 +16,7 @@ BASES = (("due", "Срок наступил"), ("whole", "Весь план"))
 def road_map_share(request: HttpRequest, pk: int) -> HttpResponse:
     """The number on one of two bases (`?basis=`), every part of it with its measures and dates."""
     road_map = visible_road_map(request, pk)
-    table = Table(road_map, sight_of(request.user, road_map))
+    table = Table(road_map, sight_of(request.user, road_map, held=held_by(request.user)))
     line = share_of_plan(table)
     if line is None:
         return HttpResponseRedirect(reverse("plans:road-map-detail", args=[pk]))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from medk.plans.choices import ProgressState
 from medk.plans.forms.filters import MeasureFilter
-from medk.plans.queries.table import Table, sections_of
+from medk.plans.queries.table import Table
 from medk.plans.rules.table import MeasureRow, arranged, matches, partition
 from medk.plans.views.links import with_query
 
@@ -48,7 +48,7 @@ class MeasureTable:
         found = (row for row in table.rows if matches(row, self.wanted, on))
         self.rows = arranged(found, self.wanted.sort)
         self.is_printed = request.GET.get("print") == "1"
-        self.sections = sections_of(table.road_map)
+        self.sections = table.sections
         size = max(1, len(self.rows)) if self.is_printed else PAGE
         self.page: Page = Paginator(self.rows, size).get_page(request.GET.get("page"))
 

@@ -1,0 +1,97 @@
+"""Rows of the table of a road map.
+
+Sixty of them are drawn on each page, so their markup is built here, as the components of every row are
+in `ui` (decision 26: row cells stay plain); everything that comes from people is escaped.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from medk.plans.rules.table import MeasureRow, Near, TargetWords
+from medk.plans.templatetags.execution import state_chip
+
+register = template.Library()
+
+
+@register.simple_tag
+def measure_rows(rows: Iterable[MeasureRow], measures: str, is_live: bool) -> SafeString:
+    """{% measure_rows rows measures is_live %}: rows of the table; `measures` is where measures live."""
+    chips: dict[tuple[str, str], SafeString] = {}
+    parts: list[str] = []
+    for row in rows:
+        parts += (
+            '<tr role="row"><td class="num hide-s" role="cell">', escape(row.number), "</td>",
+            _title(row, measures),
+            '<td role="cell" data-th="Срок"><span>', _deadline(row), "</span></td>",
+            '<td role="cell" data-th="Исполнители">', escape(row.executor_words), "</td>",
+            '<td role="cell" data-th="Показатель">', _targets(row.targets), "</td>",
+        )  # fmt: skip
+        if is_live:
+            parts += (
+                '<td role="cell" data-th="Охват">', _coverage(row), "</td>",
+                '<td class="s" role="cell">', _state(row, chips), "</td>",
+            )  # fmt: skip
+        parts.append("</tr>\n")
+    return mark_safe("".join(parts))
+
+
+def _title(row: MeasureRow, measures: str) -> str:
+    number = f'<span class="only-c">{escape(row.number)}. </span>' if row.number else ""
+    near = "".join(_near(part) for part in (row.own, row.near) if part)
+    return (
+        f'<th scope="row" class="t" role="rowheader"><a href="{measures}{row.pk}/">{number}'
+        f"{escape(row.title)}</a>{near}</th>"
+    )
+
+
+def _near(part: Near) -> str:
+    return f'<span class="who">{escape(part.words)}</span>'
+
+
+def _deadline(row: MeasureRow) -> str:
+    line = row.due_line
+    under = f'<span class="mut nw">{escape(line)}</span>' if line else ""
+    return f"{escape(row.printed or row.schedule)}{under}"
+
+
+def _targets(targets: Iterable[TargetWords]) -> str:
+    return "".join(f'<span class="tg">{escape(one.text)}{_fact(one)}</span>' for one in targets)
+
+
+def _fact(target: TargetWords) -> str:
+    if not target.fact:
+        return ""
+    said = {True: "достигнут: ", False: "не достигнут: ", None: ""}[target.is_reached]
+    return f'<span class="mut">{said}{escape(target.fact)}</span>'
+
+
+def _coverage(row: MeasureRow) -> str:
+    """A bar with «17 из 42»; nothing for what is done once, a word for what may not be shown."""
+    if row.is_hidden:
+        return '<span class="mut">сводка скрыта</span>'
+    return coverage_bar(row) if row.total > 1 else ""
+
+
+@register.simple_tag
+def coverage_bar(row: MeasureRow) -> SafeString:
+    """{% coverage_bar row %}: confirmed leaves of a measure out of all."""
+    words = escape(row.of_words)
+    return mark_safe(
+        f'<span class="pg"><span class="bar {row.bar}" role="img" aria-label="{words}" '
+        f'style="--v:{row.percent}"><i></i></span><span aria-hidden="true">{words}</span></span>'
+    )
+
+
+def _state(row: MeasureRow, chips: dict[tuple[str, str], SafeString]) -> str:
+    if not row.state:
+        return ""
+    key = (row.state, row.note)
+    if key not in chips:
+        chips[key] = state_chip(row.state, row.note)
+    if not row.self_confirmed:
+        return chips[key]
+    many = f"{row.self_confirmed}: " if row.total > 1 else ""
+    return f'{chips[key]}<span class="who">{many}подтверждено исполнителем</span>'
