@@ -48,18 +48,20 @@ class Supervisor:
         self._stopping = False
 
     def run(self, *, when_started: Callable[[], None] = lambda: None) -> int:
-        """Start everything, call `when_started`, keep it running; returns when told to stop."""
+        """Start the first child, call `when_started`, start the others, keep all running until told to stop.
+
+        The first has the machine for itself while it starts: people wait for the site, nobody for jobs.
+        """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         signal.signal(signal.SIGCHLD, lambda *_: self._changed.set())
-        self._start_due()
-        if not self._stopping:
-            when_started()
+        self._start(self.children[0])
+        when_started()
         while not self._stopping:
-            self._changed.wait(self._until_next_start())
-            self._changed.clear()
             self._notice_the_dead()
             self._start_due()
+            self._changed.wait(self._until_next_start())
+            self._changed.clear()
         self._end_all()
         return 0
 
