@@ -16,7 +16,7 @@ from medk.plans.actions.occurrences import generate_occurrences
 from medk.plans.actions.progress import count_progress
 from medk.plans.models import Measure, MeasureVersion, PlanBaseline, RoadMap
 from medk.plans.moves import OWNER, ROAD_MAP
-from medk.plans.queries.content import digest, measure_content, plan_content
+from medk.plans.queries.content import digest, measure_content, plan_content, with_content
 from medk.plans.queries.review import blockers, counts_of, findings_of, order_of, warnings
 from medk.workflow.actions import make_move
 
@@ -112,8 +112,7 @@ def _freeze(road_map: RoadMap, *, by: Any, approved_on: dt.date) -> PlanBaseline
         approved_by=by,
         entered_at=clock.now(),
     )
-    measures = Measure.objects.filter(road_map=road_map).select_related("section")
-    rows = measures.prefetch_related("actions", "milestones", "targets")
+    rows = with_content(Measure.objects.filter(road_map=road_map))
     MeasureVersion.objects.bulk_create(
         (MeasureVersion(measure=row, content=measure_content(row), valid_from=approved_on) for row in rows),
         batch_size=200,

@@ -9,8 +9,15 @@ from medk.plans.models import Measure, RoadMap
 _FIELDS = (
     "number", "title", "goal", "tasks", "audience", "place_format", "publication", "indicator_text",
     "deadline_text", "schedule_kind", "frequency", "interval", "count_per_period", "is_at_least",
-    "weekday", "monthday", "population", "population_role", "confirmer",
+    "weekday", "monthday", "is_series_external", "population", "population_role", "confirmer",
 )  # fmt: skip
+
+
+def with_content(measures: Any) -> Any:
+    """Measures with everything that their content is made of."""
+    return measures.select_related("section", "cohort").prefetch_related(
+        "actions", "milestones", "targets", "chosen_units"
+    )
 
 
 def measure_content(measure: Measure) -> dict[str, Any]:
@@ -19,6 +26,8 @@ def measure_content(measure: Measure) -> dict[str, Any]:
         "uid": str(measure.uid),
         "section": str(measure.section) if measure.section else None,
         **{name: getattr(measure, name) for name in _FIELDS},
+        "cohort": measure.cohort.code if measure.cohort else None,
+        "chosen_units": sorted(str(place.uid) for place in measure.chosen_units.all()),
         "starts_on": _iso(measure.starts_on),
         "due_on": _iso(measure.due_on),
         "actions": [{"title": row.title, "due_on": _iso(row.due_on)} for row in measure.actions.all()],
@@ -40,10 +49,8 @@ def _iso(day: Any) -> str | None:
 
 
 def plan_content(road_map: RoadMap) -> dict[str, Any]:
-    """The whole plan in its order; nine queries however long it is."""
-    measures = road_map.measures.select_related("section").prefetch_related(
-        "actions", "milestones", "targets"
-    )
+    """The whole plan in its order, in a fixed number of queries however long it is."""
+    measures = with_content(road_map.measures.all())
     return {
         "uid": str(road_map.uid),
         "title": road_map.title,
