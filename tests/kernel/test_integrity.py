@@ -41,8 +41,13 @@ def test_a_check_is_registered_once() -> None:
         integrity.register("Файлы")(list)
 
 
-def test_a_sound_world_has_no_problems(district: District) -> None:
-    assert [finding for finding in integrity.run_all() if finding.problems] == []
+#: Factories write rows without actions, so their world has no history; the rehearsal's world has
+#: (tests/rehearsal/test_play.py runs every check over it).
+HISTORY = "Люди и организации в журнале событий"
+
+
+def test_a_sound_world_has_no_problems_but_its_missing_history(district: District) -> None:
+    assert [finding.name for finding in integrity.run_all() if finding.problems] == [HISTORY]
 
 
 def test_a_lost_link_of_the_tree_is_found(district: District) -> None:

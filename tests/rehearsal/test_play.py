@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import transaction
+from django.utils.module_loading import autodiscover_modules
 
 from medk.audit.models import AuditEntry
-from medk.kernel import clock
+from medk.kernel import clock, integrity
 from medk.orgs.models import Appointment, Organisation
 from medk.orgs.roles import Role
 from medk.plans.models import Execution, MeasureProgress, RoadMap
@@ -34,7 +36,7 @@ def played(django_db_setup, django_db_blocker):
         rehearse(only=("SVE",), seed=SEED)
         first = story()
         transaction.savepoint_rollback(before)
-        yield rehearse(only=("SVE",), seed=SEED), first
+        yield rehearse(only=("SVE",), seed=SEED), first, django_settings.FILES_DIR
         transaction.set_rollback(True)
 
 
@@ -93,3 +95,10 @@ def test_no_curator_has_more_than_two_schools_or_his_own(played):
         assert row.body_id != row.organisation_id
     assert held
     assert max(len(schools) for schools in held.values()) <= 2
+
+
+def test_medk_check_finds_nothing_wrong_in_a_world_made_by_actions(played, settings):
+    settings.FILES_DIR = played[2]
+    autodiscover_modules("integrity")
+    with clock.at(UNTIL):
+        assert [finding for finding in integrity.run_all() if finding.problems] == []
