@@ -4,15 +4,18 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from medk.cycles.models import KeyDate
 from medk.kernel import clock
-from medk.orgs.querysets import active_appointments, territory_ids
+from medk.orgs.models import Organisation
+from medk.orgs.querysets import territory_ids
 from medk.orgs.roles import Role
-from medk.plans.access import mine_of
+from medk.plans.access import held_by, mine_of
+from medk.plans.access_drafts import preparable
 from medk.plans.choices import ExecutionStatus, ProgressState, RoadMapStatus
 from medk.plans.models import RoadMap
+from medk.plans.queries.share_maps import towns_without_plan
 from medk.plans.queries.shares import MapStanding, standings
 from medk.plans.queries.tasks import TaskRow, Waiting, parts_of_person, waiting
 from medk.workflow.models import Transition
@@ -21,10 +24,13 @@ from medk.workflow.models import Transition
 SHORT, LONG = 5, 12
 #: Maps of the territory shown on the desk; the rest are on the list of road maps.
 MOST_MAPS = 12
+#: Drafts to finish and municipalities without a plan shown on the desk.
+MOST_PLANS = 6
 #: A visit within this time is the same visit.
 VISIT = dt.timedelta(minutes=30)
 
 SCHOOL_ROLES = frozenset({Role.SCHOOL_HEAD, Role.SCHOOL_STAFF})
+COORDINATORS = frozenset({Role.REGIONAL_COORDINATOR, Role.MUNICIPAL_COORDINATOR})
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,8 @@ class Board:
     is_school: bool
     todo: list[TaskGroup]
     waiting: Waiting
+    drafts: list[RoadMap]
+    bare_towns: list[Organisation]
     maps: list[MapLine]
     dates: list[KeyDate]
     changes: list[tuple[str, int]]
@@ -119,29 +127,49 @@ class Board:
 def board_of(user: Any, *, on: dt.date) -> Board:
     """Make the desk of a user."""
     mine = mine_of(user)
-    roles = set(active_appointments(user).values_list("role", flat=True))
+    roles = {held.role for held in held_by(user)}
+    own = preparable(user)
+    plans = _plans(user, own)
     return Board(
         on=on,
         is_school=bool(roles) and roles <= SCHOOL_ROLES,
         todo=grouped(parts_of_person(mine, on)),
         waiting=waiting(user, mine),
-        maps=_maps(user),
+        drafts=_drafts(plans),
+        bare_towns=_bare_towns(user, on.year, own=own) if roles & COORDINATORS else [],
+        maps=_maps(plans),
         dates=_dates(user, on),
         changes=_changes(user),
         since=user.seen_before_at,
     )
 
 
-def _maps(user: Any) -> list[MapLine]:
-    """Approved maps that the person sees in cycles that run, the widest first."""
-    rows = RoadMap.objects.visible_to(user).filter(
-        status=RoadMapStatus.APPROVED, cycle__closed_on__isnull=True
-    )
-    counted = standings(rows)
+def _bare_towns(user: Any, year: int, *, own: QuerySet[Organisation]) -> list[Organisation]:
+    """Municipalities whose plan of the year a coordinator has yet to upload."""
+    return list(towns_without_plan(user, year).filter(pk__in=own).order_by("name")[:MOST_PLANS])
+
+
+def _plans(user: Any, own: QuerySet[Organisation]) -> list[RoadMap]:
+    """Approved maps in cycles that run, and drafts that the person may go on with: one query for both."""
+    live = Q(status=RoadMapStatus.APPROVED, cycle__closed_on__isnull=True)
+    draft = Q(status=RoadMapStatus.DRAFT, organisation__in=own)
+    rows = RoadMap.objects.visible_to(user).filter(live | draft)
+    return list(rows.select_related("organisation", "cycle"))
+
+
+def _drafts(plans: list[RoadMap]) -> list[RoadMap]:
+    """Those not yet approved, the latest first: a region may have left one to a municipality."""
+    return sorted((row for row in plans if row.status == RoadMapStatus.DRAFT), key=lambda row: -row.pk)[
+        :MOST_PLANS
+    ]
+
+
+def _maps(plans: list[RoadMap]) -> list[MapLine]:
+    """Those in force with their shares, the widest first."""
+    rows = [row for row in plans if row.status != RoadMapStatus.DRAFT]
+    counted = standings(RoadMap.objects.filter(pk__in=[row.pk for row in rows]))
     wide = {"federal": 0, "regional": 1, "municipal": 2, "school": 3}
-    listed = sorted(
-        rows.select_related("organisation", "cycle"), key=lambda row: (wide[row.level], str(row.organisation))
-    )
+    listed = sorted(rows, key=lambda row: (wide[row.level], str(row.organisation)))
     return [MapLine(row, counted.get(row.pk)) for row in listed[:MOST_MAPS]]
 
 

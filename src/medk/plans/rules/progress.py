@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from medk.plans.choices import ExecutionStatus as E
 from medk.plans.choices import ProgressState as P
+from medk.plans.rules.aggregates import whole_percent
 
 _WORKING = frozenset({E.IN_PROGRESS, E.RETURNED})
 _SETTLED = {E.CONFIRMED: P.CONFIRMED, E.SUBMITTED: P.SUBMITTED, E.CANCELLED: P.CANCELLED}
@@ -127,6 +128,11 @@ class Share:
     def percent(self) -> Decimal | None:
         """Per cent, unrounded; None when nothing was planned: missing is never zero."""
         return None if not self.planned else Decimal(100 * self.confirmed) / Decimal(self.planned)
+
+    @property
+    def whole_percent(self) -> int | None:
+        """The per cent that people read: whole, never rounded up, the same on every page."""
+        return whole_percent(self.confirmed, self.planned)
 
 
 def share(rows: Iterable[tuple[str, bool]], basis: str) -> Share:
