@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -282,6 +283,20 @@ def test_executors_are_appointed_in_bulk(regional: Client, draft: RoadMap) -> No
     regional.post(url("executors-appoint", draft), data)
     found = Executor.objects.filter(measure__in=pks)
     assert set(found.values_list("body_class", flat=True)) == {"curators"}
+
+
+def test_appointing_returns_to_the_same_rows(client: Client, district: District) -> None:
+    """So that "mark all" after "without executor" never adds a second one to those just appointed."""
+    road_map = read_draft(district)
+    client.force_login(district.users["municipal"])
+    address, first = url("executors-appoint", road_map), road_map.measures.first()
+    page = client.get(address, {"only": "bare"}).content.decode()
+    action = re.search(r'action="([^"]*only=bare[^"]*)"', page)[1].replace("&amp;", "&")
+    data = {"measure": [first.pk], "meant": "body_class:schools", "mode": "add"}
+    shown = client.post(address + action, data, follow=True)
+    assert first not in shown.context["measures"]
+    assert shown.context["kept"] == "bare"
+    assert "Исполнитель «школы-участницы» назначен 1\u00a0мероприятию" in shown.content.decode()
 
 
 def test_measures_of_one_section_are_listed_alone(client: Client, district: District) -> None:

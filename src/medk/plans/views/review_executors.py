@@ -25,6 +25,7 @@ from medk.plans.models import RoadMap
 from medk.plans.queries.candidates import organisations_around, people_around
 from medk.plans.queries.printed import PrintedRow, printed_rows, with_proposals
 from medk.plans.views.fetching import seen_road_map
+from medk.plans.views.links import with_query
 
 #: Organisations offered without a search: schools are found by their name.
 OFFERED = 150
@@ -66,7 +67,7 @@ def _match(request: HttpRequest, road_map: RoadMap) -> HttpResponse:
         meant = meant_by(choice, road_map)
         rows = match_printed(road_map, key, meant=meant, by=request.user)
         words = counted(rows, "строке", "строках", "строках")
-        messages.success(request, f"«{meant.title}» назначен исполнителем в {words}.")
+        messages.success(request, f"Исполнитель «{meant.title}» назначен в {words}.")
     return redirect(_address(road_map))
 
 
@@ -146,5 +147,11 @@ def _appoint(request: HttpRequest, road_map: RoadMap) -> HttpResponse:
     mode = "replace" if request.POST.get("mode") == "replace" else "add"
     count = set_executors(road_map, wanted, meant=meant, mode=mode, by=request.user)
     words = counted(count, "мероприятию", "мероприятиям", "мероприятиям")
-    messages.success(request, f"«{meant.title}» назначен исполнителем {words}.")
-    return redirect("plans:executors-appoint", road_map.pk)
+    messages.success(request, f"Исполнитель «{meant.title}» назначен {words}.")
+    return redirect(_same_choice(request, road_map))
+
+
+def _same_choice(request: HttpRequest, road_map: RoadMap) -> str:
+    """Back to the same rows, so that "mark all" after "without executor" never marks those just appointed."""
+    kept = {name: request.GET[name] for name in ("only", "section") if request.GET.get(name)}
+    return with_query(reverse("plans:executors-appoint", args=[road_map.pk]), kept)
