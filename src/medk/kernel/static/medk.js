@@ -249,13 +249,23 @@
     if (input.matches("[data-submit]")) input.form.requestSubmit();
     if (input.matches("[data-all]")) each(`input[name="${input.dataset.all}"]`, (box) => (box.checked = input.checked));
   });
+  /* The first press after a refused file is held, so that nobody sends a report believing the file went with it. */
+  document.addEventListener("submit", (event) => {
+    const zone = $(".drop[data-refused]", event.target);
+    if (!zone) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    zone.removeAttribute("data-refused");
+    $("input[type=file]", zone).focus();
+    zone.previousElementSibling.scrollIntoView({ block: "center" });
+  }, true);
   const showFiles = (input, zone) => {
     const limit = Number(zone.dataset.limit || 0);
     const files = [...input.files];
     const big = files.find((file) => limit && file.size > limit * 1048576);
     const list = $(".drop-f", zone);
     const error = zone.previousElementSibling;
-    if (list) list.textContent = files.map(fileWords).join("; ");
+    if (list) list.textContent = big ? "" : files.map(fileWords).join("; ");
     if (error && error.matches(".drop-e")) {
       error.hidden = !big;
       error.lastElementChild.textContent = big
@@ -263,6 +273,7 @@
         : "";
     }
     if (big) input.value = "";
+    zone.toggleAttribute("data-refused", Boolean(big));
   };
 
   const prepare = (part) => each("textarea[name]:not([readonly])", (area) => area.form && area.form.method === "post" && offerDraft(area), part);
