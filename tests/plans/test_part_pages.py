@@ -342,3 +342,11 @@ def test_the_page_stays_within_the_ceiling(schools, address, district, client):
     for name in ("head", "municipal", "curator"):
         client.force_login(district.users[name])
         assert_queries_at_most(client, [address])
+
+
+def test_a_schools_curator_is_no_colleague_of_its_head(schools, address, district, client):
+    """The curator is appointed to the school, and checks what he would be entrusted with."""
+    curator = district.users["curator"].person
+    assert f'value="{curator.pk}"' not in get(client, district.users["head"], address)
+    refused = post(client, district.users["head"], address, do="delegate", person=str(curator.pk))
+    assert "своей организации" in refused.content.decode()

@@ -13,6 +13,7 @@ from medk.audit.recording import changes, record
 from medk.kernel import clock
 from medk.kernel.refusals import NotAllowed, Refused
 from medk.orgs.models import Appointment
+from medk.orgs.roles import Role
 from medk.plans import letters
 from medk.plans.access import capacities, executes
 from medk.plans.actions.progress import count_progress, hold
@@ -298,7 +299,7 @@ def _is_colleague(by: Any, to: Person) -> bool:
     places = {*mine.values_list("organisation_id", flat=True), *mine.values_list("body_id", flat=True)} - {
         None
     }
-    theirs = active.filter(person=to)
+    theirs = active.filter(person=to).exclude(role=Role.CURATOR)
     return theirs.filter(organisation_id__in=places).exists() or theirs.filter(body_id__in=places).exists()
 
 

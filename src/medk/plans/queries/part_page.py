@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from medk.accounts.models import Person
 from medk.orgs.models import Appointment
+from medk.orgs.roles import Role
 from medk.plans.choices import ExecutionStatus, MeasureStatus, RoadMapStatus
 from medk.plans.models import Evidence, Execution, Measure
 from medk.plans.moves import CONFIRMER, EXECUTION, EXECUTOR, OWNER, SOLE
@@ -122,8 +123,11 @@ def proofs_of(user: Any, row: Execution) -> list[Evidence]:
 
 
 def colleagues_of(user: Any, row: Execution) -> list[Person]:
-    """People of the unit (or of the user's own organisations) whom a part may be entrusted to."""
-    active = Appointment.objects.active()
+    """People of the unit (or of the user's own organisations) whom a part may be entrusted to.
+
+    A curator is appointed *to* a school and is none of its staff: he helps it and checks, never reports for it.
+    """
+    active = Appointment.objects.active().exclude(role=Role.CURATOR)
     if row.unit_organisation_id:
         places: Any = [row.unit_organisation_id]
     else:
