@@ -6,6 +6,7 @@ import pytest
 
 from medk.desk.board import board_of
 from medk.plans.actions import execution as act
+from tests.factories.plans import RoadMapFactory
 from tests.plans.scenes import approved_measure, school_part
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,18 @@ def test_what_changed_since_the_last_visit(busy, district, clock):
     assert board_of(user, on=ON).changes == [("на проверке", 1)]
     user.seen_before_at = dt.datetime(2022, 5, 21, tzinfo=dt.UTC)
     assert board_of(user, on=ON).changes == []
+
+
+def test_a_draft_waits_on_its_owners_desk(district, client):
+    draft = RoadMapFactory(cycle=district.cycle, organisation=district.municipality, level="municipal")
+    client.force_login(district.users["municipal"])
+    page = client.get("/").content.decode()
+    assert "Планы, которые ещё не действуют" in page
+    assert f"/road-maps/{draft.pk}/review/" in page
+    client.force_login(district.users["methodical"])
+    assert "Планы, которые ещё не действуют" not in client.get("/").content.decode()
+
+
+def test_the_figures_lead_to_the_filtered_table(busy, district, client):
+    client.force_login(district.users["regional"])
+    assert f"/road-maps/{busy.pk}/?state=overdue" in client.get("/").content.decode()

@@ -195,6 +195,15 @@ def test_a_colleague_may_be_entrusted_and_then_submit(schools, district):
         )
 
 
+def test_a_curator_is_no_colleague_of_the_school(schools, district):
+    with pytest.raises(Refused, match="своей организации"):
+        act.delegate(
+            school_part(schools, district.school),
+            by=district.users["head"],
+            to=district.users["curator"].person,
+        )
+
+
 def test_many_are_confirmed_at_once_and_the_lost_are_named(schools, district):
     rows = []
     for school, head in ((district.school, "head"), (district.neighbour_school, "neighbour_head")):

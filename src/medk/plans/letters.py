@@ -11,7 +11,7 @@ from medk.cycles.models import CohortMembership
 from medk.kernel import clock
 from medk.notices.actions import tell
 from medk.orgs.models import Appointment, Organisation, TreeLink
-from medk.orgs.roles import EXECUTING_ROLES
+from medk.orgs.roles import EXECUTING_ROLES, OWNER_ROLES
 from medk.plans.access import CLASS_ROLES
 from medk.plans.choices import BodyClass, Population
 from medk.plans.models import Execution, Executor, Measure, RoadMap
@@ -90,6 +90,20 @@ def tell_delegated(row: Execution, *, by: Any) -> None:
     """The assignee learns what was entrusted."""
     text = f"Вам поручено исполнение {_title(row.measure)}."
     tell(_users([row.assignee_id or 0]), kind="plans.delegated", text=text, url=part_url(row), by=by)
+
+
+def tell_draft_read(road_map: RoadMap, *, by: Any) -> None:
+    """The owner's coordinators learn that an order was read for them and waits for their check."""
+    roles = OWNER_ROLES.get(road_map.organisation.kind, frozenset())
+    held = Appointment.objects.active().filter(organisation=road_map.organisation, role__in=roles)
+    tell(
+        _users(held.values_list("person_id", flat=True)),
+        kind="plans.draft_read",
+        text=f"{road_map.organisation}: приказ прочитан. Сверьте черновик дорожной карты и утвердите.",
+        url=reverse("plans:road-map-review", args=[road_map.pk]),
+        by=by,
+        key=f"plans.draft_read:{road_map.pk}",
+    )
 
 
 def tell_executors(road_map: RoadMap, measure_ids: Iterable[int], *, by: Any) -> None:

@@ -83,7 +83,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "medk.kernel.middleware.FragmentMiddleware",
     "medk.kernel.middleware.RefusalMiddleware",
-    "medk.kernel.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

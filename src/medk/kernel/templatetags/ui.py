@@ -91,11 +91,8 @@ def per_cent(done: int | None, total: int | None) -> str:
 
 
 def _share(done: int, total: int) -> int:
-    """Whole per cent; 99 for anything short of all, 1 for anything above nothing."""
-    rounded = (200 * done + total) // (2 * total)
-    if done < total:
-        rounded = min(rounded, 99)
-    return max(rounded, 1) if done else rounded
+    """Whole per cent, never rounded up (decision 6); 1 for anything above nothing."""
+    return max(100 * done // total, 1) if done else 0
 
 
 @register.simple_tag

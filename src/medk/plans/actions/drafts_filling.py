@@ -8,6 +8,7 @@ from django.db import transaction
 from medk.audit.recording import record
 from medk.cycles.models import Cohort, Cycle
 from medk.orgs.models import Organisation, OrganisationKind
+from medk.plans import letters
 from medk.plans.access_drafts import LEVEL_OF
 from medk.plans.choices import Population
 from medk.plans.models import (
@@ -62,6 +63,7 @@ def fill_draft(order: OrderImport, contract: Mapping[str, Any]) -> RoadMap | Non
         measures=len(plan.measures),
         unread=len(plan.unread),
     )
+    letters.tell_draft_read(road_map, by=locked.by)
     return road_map
 
 
