@@ -20,8 +20,10 @@ def now() -> dt.datetime:
     if moment is not None:
         return moment
     if settings.SET_TODAY and not settings.CLOCK_OFFSET:
-        real = dt.datetime.now(dt.UTC).timetz()
-        return dt.datetime.combine(settings.SET_TODAY, real)
+        # The set date is the installation's local one at whatever hour it is there now.
+        local = dt.datetime.now(ZoneInfo(settings.TIME_ZONE)).time()
+        moment = dt.datetime.combine(settings.SET_TODAY, local, tzinfo=ZoneInfo(settings.TIME_ZONE))
+        return moment.astimezone(dt.UTC)
     return dt.datetime.now(dt.UTC) + dt.timedelta(seconds=settings.CLOCK_OFFSET)
 
 
