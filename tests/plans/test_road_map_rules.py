@@ -153,8 +153,11 @@ def test_distances_are_said_of_what_is_not_finished():
 def test_a_date_that_is_printed_is_not_repeated():
     assert put_distance(row(), FRIDAY).due_line == f"осталось 11{NBSP}дней"
     assert put_distance(row(printed="май"), FRIDAY).due_line == f"31.05.2022, осталось 11{NBSP}дней"
-    monthly = put_distance(row(schedule="ежемесячно", is_repeated=True), FRIDAY)
-    assert monthly.due_line.startswith(f"ближайший{NBSP}31.05.2022")
+    monthly = put_distance(row(schedule="ежемесячно, до 31.05.2022", is_repeated=True), FRIDAY)
+    assert monthly.due_line.startswith("ближайший 31.05.2022, осталось")
+    done = {"state": P.CONFIRMED, "due_on": dt.date(2022, 2, 4)}
+    assert row(printed="с 17 января по 4 февраля 2022 года", **done).due_line == ""
+    assert row(printed="до 14 февраля 2022 года", **done).due_line == "04.02.2022"
 
 
 def test_a_part_near_the_reader_in_words():
@@ -171,6 +174,8 @@ def test_executors_for_the_filter_are_each_named_once():
     ("target", "words"),
     [
         (("share", Decimal("100.00"), "", ""), f"100{NBSP}%"),
+        (("share", Decimal("100.00"), "ОО", ""), f"100{NBSP}% ОО"),
+        (("share", Decimal("100.00"), "% школ", ""), f"100{NBSP}% школ"),
         (("count_min", Decimal("32.00"), "анкеты", ""), f"не менее 32{NBSP}анкеты"),
         (("count_max", Decimal("2.50"), "", ""), "не более 2,5"),
         (("count", Decimal("12480.00"), "человек", "year"), f"12{NBSP}480{NBSP}человек в год"),
@@ -185,8 +190,12 @@ def test_targets_in_words(target, words):
 def test_the_journal_says_what_happened_on_which_day():
     moved = said(
         "workflow.moved", "plans.execution",
-        {"move": "return", "happened_on": "2022-05-19", "reason": "Нет подписи."},
+        {"move": "return", "target": "returned", "happened_on": "2022-05-19", "reason": "Нет подписи."},
     )  # fmt: skip
+    read = said(
+        "plans.target_read", "plans.measure", {"target": "доля 90 %", "value": "95", "on": "2022-05-10"}
+    )
+    assert (read.detail, read.happened_on) == ("доля 90 %. Значение: 95", "10.05.2022")
     assert (moved.what, moved.detail) == ("Возвращено", "Причина: Нет подписи")
     assert (moved.happened_on, moved.tone) == ("19.05.2022", "da")
     amended = said(

@@ -14,8 +14,10 @@ from medk.plans.access import held_by
 from medk.plans.actions import execution as act
 from medk.plans.actions.execution import Fact
 from medk.plans.actions.measures import Interval, cancel_measure, pause, read_target
+from medk.plans.actions.progress import count_progress
 from medk.plans.actions.road_maps import close_road_map
 from medk.plans.choices import ProgressState as P
+from medk.plans.queries.share_maps import shares_of, visible_maps
 from medk.plans.queries.table import Table
 from medk.plans.queries.table_sight import sight_of
 from tests.factories.cycles import CohortMembershipFactory
@@ -141,6 +143,25 @@ def test_one_part_of_a_curator_and_both_of_a_second_school(district):
     assert row.is_mine
     assert row.own.words == "ваша часть: срок не наступил"
     assert row_of(district, "head", own).own is None
+
+
+def test_of_named_bodies_only_schools_are_kept_from_sight(district):
+    public = approved_measure(district, population="body")
+    ExecutorFactory(measure=public, organisation=district.institute)
+    schools = approved_measure(district, road_map=public.road_map, population="body")
+    for school in (district.school, district.neighbour_school):
+        ExecutorFactory(measure=schools, organisation=school)
+    count_progress([public.pk, schools.pk])
+    hidden = {
+        who: {row.pk for row in table_of(district, who, public).rows if row.is_hidden}
+        for who in ("head", "other_municipal", "municipal")
+    }
+    assert hidden == {"head": {schools.pk}, "other_municipal": {schools.pk}, "municipal": set()}
+    for who, planned in (("head", 1), ("other_municipal", 1), ("municipal", 2)):
+        user = district.users[who]
+        (listed,) = shares_of(user, visible_maps(user), held=held_by(user)).values()
+        assert listed.whole.planned == planned
+        assert listed.hidden == 2 - planned
 
 
 def test_mine_are_those_that_name_me_my_body_or_my_class(district):

@@ -5,15 +5,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from medk.orgs.models import Organisation, OrganisationKind
 from medk.orgs.querysets import territory_ids
 from medk.plans.choices import Population, ProgressState, RoadMapStatus
-from medk.plans.models import MeasureProgress, RoadMap
+from medk.plans.models import Executor, MeasureProgress, RoadMap
 from medk.plans.queries.table_sight import Held, Reach, reach_of
 from medk.plans.rules.progress import Share
 
+#: Larger than any smallest group.
+NOBODY_TO_KEEP = 1_000_000
 _OUT = (ProgressState.PAUSED, ProgressState.CANCELLED)
 
 
@@ -80,11 +83,19 @@ def shares_of(user: Any, road_maps: Collection[Any], *, held: Iterable[Held]) ->
 
 
 def _others(reach: Reach) -> Any:
-    """Units of a measure that the reader does not know one by one, at least."""
+    """Units of a measure that the reader does not know one by one, at least.
+
+    Of named bodies only schools are kept from sight; without schools there is nobody to keep.
+    """
+    schools = Executor.objects.filter(measure=OuterRef("measure"), organisation__kind=OrganisationKind.SCHOOL)
+    unknown = schools.exclude(organisation__in=reach.places).order_by().values("measure")
+    named = Subquery(unknown.annotate(n=Count("organisation", distinct=True)).values("n"))
     cases = [
-        When(measure__population=population, then=Value(reach.known(population))) for population in Population
+        When(measure__population=population, then=F("units") - reach.known(population))
+        for population in Population
+        if population != Population.BODY
     ]
-    return F("units") - Case(*cases, default=Value(1), output_field=IntegerField())
+    return Case(*cases, default=Coalesce(named, NOBODY_TO_KEEP), output_field=IntegerField())
 
 
 def _share(row: Any) -> MapShare:

@@ -8,9 +8,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from medk.kernel.russian import NBSP
+from medk.orgs.models import OrganisationKind
 from medk.plans.choices import (
     BodyClass,
     MeasureStatus,
+    Population,
     ProgressState,
     RoadMapStatus,
     ScheduleKind,
@@ -57,7 +59,7 @@ class Table:
             Measure.objects.filter(road_map=road_map).values(*_MEASURE, *_joined()).order_by("position", "pk")
         )
         self.counted_on = self._refresh(found)
-        self._executors = executors_of(road_map)
+        self._executors, self._schools = executors_of(road_map)
         self._targets = targets_of(road_map)
         self.sections = {row["section_id"]: _section(row) for row in found if row["section_id"]}
         self.rows = [self._row(values) for values in found]
@@ -111,10 +113,13 @@ class Table:
         row.self_confirmed = values["progress__self_confirmed"]
 
     def _is_hidden(self, row: MeasureRow) -> bool:
+        """Whether the figures would tell of one or two; of named bodies only schools are kept from sight."""
         if self.sight.is_above or not row.population:
             return False
-        known = self.sight.reach.known(row.population)
-        return not may_show(row.units, known=known, smallest=self.road_map.cycle.smallest_group)
+        reach, smallest = self.sight.reach, self.road_map.cycle.smallest_group
+        if row.population == Population.BODY:
+            return 0 < len(self._schools.get(row.pk, set()) - reach.places) < smallest
+        return not may_show(row.units, known=reach.known(row.population), smallest=smallest)
 
     def _put_parts(self, found: list[dict[str, Any]]) -> None:
         """Say in each row what of it is the reader's own, and how their municipality stands."""
@@ -150,17 +155,20 @@ def _section(values: Mapping[str, Any]) -> str:
     return f"{number}. {title}" if number else title
 
 
-def executors_of(road_map: RoadMap) -> dict[int, tuple[tuple[str, str], ...]]:
-    """Measure → (key, name) of each executor in the order's order; one query.
+def executors_of(
+    road_map: RoadMap,
+) -> tuple[dict[int, tuple[tuple[str, str], ...]], dict[int, set[int]]]:
+    """Measure → (key, name) of each executor in the order's order, and → schools among them; one query.
 
     Keys are `o12` (organisation), `p5` (person), `c-schools` (class) or `n-` and the printed name.
     """
     rows = Executor.objects.filter(measure__road_map=road_map).values_list(
         "measure_id", "organisation_id", "organisation__short_name", "organisation__name", "person_id",
-        "person__name", "body_class", "short_name", "name",
+        "person__name", "body_class", "short_name", "name", "organisation__kind",
     )  # fmt: skip
     found: dict[int, dict[str, str]] = defaultdict(dict)
-    for measure, body, short, name, person, who, kind, printed_short, printed in rows:
+    schools: dict[int, set[int]] = defaultdict(set)
+    for measure, body, short, name, person, who, kind, printed_short, printed, body_kind in rows:
         if body:
             key, words = f"o{body}", short or name
         elif person:
@@ -171,7 +179,9 @@ def executors_of(road_map: RoadMap) -> dict[int, tuple[tuple[str, str], ...]]:
             words = printed_short or printed
             key = f"n-{words}"
         found[measure].setdefault(key, words)
-    return {measure: tuple(named.items()) for measure, named in found.items()}
+        if body_kind == OrganisationKind.SCHOOL:
+            schools[measure].add(body)
+    return {measure: tuple(named.items()) for measure, named in found.items()}, schools
 
 
 def targets_of(road_map: RoadMap) -> dict[int, tuple[TargetWords, ...]]:

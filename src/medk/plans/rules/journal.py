@@ -54,7 +54,6 @@ _MOVES: dict[tuple[str, str], tuple[str, str]] = {
 #: Details that are said as they are, with the words before them.
 _SAID = (
     ("title", ""),
-    ("target", ""),
     ("reason", "Причина: "),
     ("order", "Основание: "),
     ("assignee", "Ответственный: "),
@@ -88,8 +87,8 @@ def _detail(kind: str, details: Mapping[str, Any]) -> str:
     if kind in ("plans.paused", "plans.resumed"):
         days = (_day(details.get("starts_on")), _day(details.get("ends_on")))
         told.insert(0, " ".join(f"{word} {day}" for word, day in zip(("с", "по"), days, strict=True) if day))
-    if details.get("value"):
-        told.append(f"Значение: {details['value']}")
+    if kind == "plans.target_read":
+        told = [str(details.get("target", "")), *told, f"Значение: {details.get('value') or 'без числа'}"]
     return ". ".join(text.rstrip(".") for text in told if text)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from medk.kernel.russian import NBSP, counted, distance
+from medk.kernel.russian import MONTHS_OF, NBSP, counted, distance
 from medk.plans.choices import ProgressState as P
 from medk.plans.rules.aggregates import whole_percent
 
@@ -69,10 +69,9 @@ class MeasureRow:
         """What stands under the schedule: the nearest deadline, unless it is printed, and its distance."""
         if not self.due_on:
             return ""
-        day = f"{self.due_on:%d.%m.%Y}"
-        day = "" if day in (self.printed or self.schedule) else day
-        if day and self.is_repeated and self.distance:
-            day = f"ближайший{NBSP}{day}"
+        if self.is_repeated and self.distance:
+            return f"ближайший {self.due_on:%d.%m.%Y}, {self.distance}"
+        day = "" if _names(self.printed or self.schedule, self.due_on) else f"{self.due_on:%d.%m.%Y}"
         return ", ".join(filter(None, (day, self.distance)))
 
     @property
@@ -94,6 +93,14 @@ class MeasureRow:
     def executor_words(self) -> str:
         """Names of the executors in the order's order."""
         return ", ".join(name for _, name in self.executors)
+
+
+def _names(words: str, day: dt.date) -> bool:
+    """Whether a printed deadline names the day, in figures or in words («до 4 февраля»)."""
+    if f"{day:%d.%m.%Y}" in words:
+        return True
+    at = words.find(f"{day.day} {MONTHS_OF[day.month - 1]}")
+    return at == 0 or (at > 0 and not words[at - 1].isdecimal())
 
 
 @dataclass(frozen=True, slots=True)

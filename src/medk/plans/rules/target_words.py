@@ -17,10 +17,10 @@ def number_words(value: Decimal) -> str:
 
 
 def target_words(kind: str, value: Decimal | None, unit: str, per: str) -> str:
-    """«не менее 32 анкет в год», «100 %», «аналитическая справка»."""
+    """«не менее 32 анкет в год», «100 % школ», «аналитическая справка»."""
     if value is None:
         return unit or TargetKind(kind).label
-    sign = unit or ("%" if kind == TargetKind.SHARE else "")
+    sign = f"% {unit}".strip() if kind == TargetKind.SHARE and "%" not in unit else unit
     head = f"{_BOUNDS.get(TargetKind(kind), '')}{number_words(value)}"
     words = f"{head}{NBSP}{sign}" if sign else head
     return f"{words} {Per(per).label}" if per else words

@@ -53,12 +53,13 @@ def _near(part: Near) -> str:
 
 def _deadline(row: MeasureRow) -> str:
     line = row.due_line
-    under = f'<span class="mut nw">{escape(line)}</span>' if line else ""
+    under = f'<span class="mut">{escape(line)}</span>' if line else ""
     return f"{escape(row.printed or row.schedule)}{under}"
 
 
 def _targets(targets: Iterable[TargetWords]) -> str:
-    return "".join(f'<span class="tg">{escape(one.text)}{_fact(one)}</span>' for one in targets)
+    words = "".join(f'<span class="tg">{escape(one.text)}{_fact(one)}</span>' for one in targets)
+    return f"<span>{words}</span>" if words else ""
 
 
 def _fact(target: TargetWords) -> str:

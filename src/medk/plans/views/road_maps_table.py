@@ -99,9 +99,10 @@ class MeasureTable:
         ]
 
 
-def _sort_link(path: str, wanted: dict[str, Any], name: str) -> tuple[str, str]:
-    """The address that sorts by a column, and how it is sorted now."""
+def _sort_link(path: str, wanted: dict[str, Any], name: str) -> tuple[str, str, str]:
+    """The address that sorts by a column, how it is sorted now, and the icon that says so."""
     now = wanted.get("sort", "")
     following = f"-{name}" if now == name else name
     said = {name: "ascending", f"-{name}": "descending"}.get(now, "none")
-    return with_query(path, wanted | {"sort": following}), said
+    icon = {"ascending": "up", "descending": "down"}.get(said, "sort")
+    return with_query(path, wanted | {"sort": following}), said, icon
