@@ -70,7 +70,7 @@ def test_changes_of_the_plan_are_read_by_everybody_and_pauses_of_a_school_are_no
         measure, Interval(dt.date(2022, 5, 1), None, "Карантин"), by=regional, unit=district.neighbour_school
     )
     html = journal(client, district, "head", measure)
-    assert "01.06.2022 → 15.06.2022. Причина: Перенос по письму" in html
+    assert "Срок: 01.06.2022 → 15.06.2022. Причина: Перенос по письму" in html
     assert "Карантин" not in html
     assert "Карантин" in journal(client, district, "regional", measure)
 

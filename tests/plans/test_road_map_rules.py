@@ -199,7 +199,9 @@ def test_the_journal_says_what_happened_on_which_day():
     assert (moved.what, moved.detail) == ("Возвращено", "Причина: Нет подписи")
     assert (moved.happened_on, moved.tone) == ("19.05.2022", "da")
     amended = said(
-        "plans.measure_amended", "plans.measure", {"old": "2022-05-31", "new": None, "reason": "Перенос"}
+        "plans.measure_amended",
+        "plans.measure",
+        {"field": "due_on", "old": "2022-05-31", "new": None, "reason": "Перенос"},
     )
-    assert amended.detail == "31.05.2022 → не указано. Причина: Перенос"
+    assert amended.detail == "Срок: 31.05.2022 → не указано. Причина: Перенос"
     assert said("plans.paused", "plans.measure", {"starts_on": "2022-05-01"}).detail == "с 01.05.2022"

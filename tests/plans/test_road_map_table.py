@@ -164,6 +164,20 @@ def test_of_named_bodies_only_schools_are_kept_from_sight(district):
         assert listed.hidden == 2 - planned
 
 
+def test_a_reader_knows_the_part_of_a_role_only_when_they_hold_it(district):
+    """Three heads: to a head two are unknown, to a curator all three."""
+    appoint(Role.SCHOOL_HEAD, district.far_school)
+    measure = approved_measure(district, population="role", population_role=Role.SCHOOL_HEAD)
+    plain = approved_measure(district, road_map=measure.road_map, population="role")
+    assert {row.is_hidden for row in table_of(district, "head", measure).rows} == {True}
+    assert {row.is_hidden for row in table_of(district, "curator", measure).rows} == {False}
+    for who, planned in (("head", 0), ("curator", 2)):
+        user = district.users[who]
+        (listed,) = shares_of(user, visible_maps(user), held=held_by(user)).values()
+        assert listed.whole.planned == planned
+    assert row_of(district, "head", plain).own.words == "ваша часть: срок не наступил"
+
+
 def test_mine_are_those_that_name_me_my_body_or_my_class(district):
     named = approved_measure(district)
     ExecutorFactory(measure=named, organisation=district.institute)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from medk.orgs.models import Organisation, OrganisationKind
 from medk.orgs.querysets import territory_ids
+from medk.orgs.roles import Role
 from medk.plans.choices import Population, ProgressState, RoadMapStatus
 from medk.plans.models import Executor, MeasureProgress, RoadMap
 from medk.plans.queries.table_sight import Held, Reach, reach_of
@@ -90,11 +91,15 @@ def _others(reach: Reach) -> Any:
     schools = Executor.objects.filter(measure=OuterRef("measure"), organisation__kind=OrganisationKind.SCHOOL)
     unknown = schools.exclude(organisation__in=reach.places).order_by().values("measure")
     named = Subquery(unknown.annotate(n=Count("organisation", distinct=True)).values("n"))
+    held = {"", *reach.roles} if Role.SCHOOL_HEAD in reach.roles else reach.roles
     cases = [
-        When(measure__population=population, then=F("units") - reach.known(population))
-        for population in Population
-        if population != Population.BODY
+        When(measure__population=Population.ROLE, measure__population_role__in=held, then=F("units") - 1)
     ]
+    cases += [
+        When(measure__population=population, then=F("units") - reach.known(population))
+        for population in (Population.SCHOOL, Population.MUNICIPALITY, Population.CURATOR)
+    ]
+    cases.append(When(measure__population=Population.ROLE, then=F("units")))
     return Case(*cases, default=Coalesce(named, NOBODY_TO_KEEP), output_field=IntegerField())
 
 

@@ -88,6 +88,7 @@ class Table:
             due_on=values["due_on"],
             state="",
             population=values["population"],
+            population_role=values["population_role"],
             executors=self._executors.get(values["pk"], ()),
             targets=self._targets.get(values["pk"]) or _indicator(values["indicator_text"]),
         )
@@ -119,7 +120,9 @@ class Table:
         reach, smallest = self.sight.reach, self.road_map.cycle.smallest_group
         if row.population == Population.BODY:
             return 0 < len(self._schools.get(row.pk, set()) - reach.places) < smallest
-        return not may_show(row.units, known=reach.known(row.population), smallest=smallest)
+        return not may_show(
+            row.units, known=reach.known(row.population, row.population_role), smallest=smallest
+        )
 
     def _put_parts(self, found: list[dict[str, Any]]) -> None:
         """Say in each row what of it is the reader's own, and how their municipality stands."""

@@ -37,11 +37,16 @@ class Reach:
     towns: int = 0
     schools: int = 0
 
-    def known(self, population: str) -> int:
-        """How many units of a population the reader knows one by one, at most."""
-        return {Population.SCHOOL: self.schools, Population.MUNICIPALITY: self.towns}.get(
-            Population(population), 1
-        )
+    def known(self, population: str, role: str = "") -> int:
+        """How many units of a population the reader knows one by one, at most; `role` is of holders."""
+        of_role = role or Role.SCHOOL_HEAD
+        known = {
+            Population.SCHOOL: self.schools,
+            Population.MUNICIPALITY: self.towns,
+            Population.CURATOR: int(Role.CURATOR in self.roles),
+            Population.ROLE: int(of_role in self.roles),
+        }
+        return known.get(Population(population), 0)
 
     @property
     def own_keys(self) -> frozenset[str]:

@@ -62,6 +62,20 @@ _SAID = (
 )
 
 
+_FIELDS = {
+    "title": "Название",
+    "goal": "Цель",
+    "deadline_text": "Срок, как в приказе",
+    "starts_on": "Начало",
+    "due_on": "Срок",
+    "indicator_text": "Показатель",
+    "audience": "Аудитория",
+    "place_format": "Место и формат",
+    "population": "Охват",
+    "confirmer": "Кто подтверждает",
+}
+
+
 @dataclass(frozen=True)
 class Said:
     """An entry in words; `happened_on` is empty where the day of entry is the day of the fact."""
@@ -83,7 +97,8 @@ def said(kind: str, subject: str, details: Mapping[str, Any]) -> Said:
 def _detail(kind: str, details: Mapping[str, Any]) -> str:
     told = [f"{before}{details[name]}" for name, before in _SAID if details.get(name)]
     if kind == "plans.measure_amended":
-        told.insert(0, f"{_plain(details.get('old'))} → {_plain(details.get('new'))}")
+        change = f"{_plain(details.get('old'))} → {_plain(details.get('new'))}"
+        told.insert(0, f"{_FIELDS.get(str(details.get('field')), 'Было')}: {change}")
     if kind in ("plans.paused", "plans.resumed"):
         days = (_day(details.get("starts_on")), _day(details.get("ends_on")))
         told.insert(0, " ".join(f"{word} {day}" for word, day in zip(("с", "по"), days, strict=True) if day))

@@ -50,6 +50,7 @@ class MeasureRow:
     due_on: dt.date | None
     state: str
     population: str = ""
+    population_role: str = ""
     units: int = 0
     confirmed: int = 0
     total: int = 0
