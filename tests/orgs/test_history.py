@@ -10,7 +10,7 @@ from medk.audit.kinds import all_kinds
 from medk.audit.models import AuditEntry
 from medk.audit.recording import SYSTEM, record
 from medk.orgs.actions.tree import describe_organisation, rename_organisation
-from medk.orgs.queries.history import lines_of
+from medk.orgs.queries.history import has_history, lines_of
 from medk.orgs.queries.history_words import DETAIL_LABELS, HIDDEN
 from tests.ceilings import assert_queries_at_most
 from tests.orgs.reading import text_of
@@ -140,3 +140,11 @@ def test_a_move_is_told_by_the_labels_of_its_states(district):
     assert [(line.label, line.before, line.after) for line in lines_of(entry)] == [
         ("состояние", "отправлено", "принято"), ("причина", None, "ждали"),
     ]  # fmt: skip
+
+
+def test_only_objects_with_a_history_of_their_own_are_linked():
+    """A file or a comment has no history page: its entry names it without a dead link."""
+    assert has_history("orgs.organisation")
+    assert has_history("plans.roadmap")
+    assert not has_history("files.storedfile")
+    assert not has_history("discussions.comment")

@@ -113,6 +113,11 @@ def history_of(user: Any, label: str, pk: int) -> QuerySet | None:
     return entries_visible_to(user).filter(object_type=label, object_id=pk).order_by("-pk")
 
 
+def has_history(label: str) -> bool:
+    """Whether objects of this kind have a history page of their own: files and comments are told of on their subject's."""
+    return label in _SIGHTS or label in this().sights
+
+
 def kind_label(entry: AuditEntry) -> str:
     """The Russian name of what happened."""
     return label_of(entry.kind)
