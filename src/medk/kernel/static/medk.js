@@ -178,7 +178,7 @@
     const key = draftKey(area);
     const draft = JSON.parse(store((s) => s.getItem(key)) || "null");
     if (!draft || !draft.text.trim() || draft.text === area.value) return;
-    if (draft.sent && $('#notes [data-level="success"]')) return void store((s) => s.removeItem(key));
+    if (draft.sent && $('#notes [data-level="success"], .meta [data-level="success"]')) return void store((s) => s.removeItem(key));
     const when = new Date(draft.at).toLocaleString("ru", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
     const note = make('<div class="help draft" role="status"><span></span> <button type="button" class="btn sm">Вернуть текст</button> <button type="button" class="btn sm quiet">Не нужно</button></div>');
     note.firstChild.textContent = `Здесь остался набранный текст (${when}).`;
