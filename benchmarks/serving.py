@@ -17,6 +17,8 @@ from tests.services.installation import Site, free_port
 ROOT = Path(__file__).resolve().parents[1]
 #: Set apart from the clock of the machine: the world stands on its own day.
 TODAY = "2022-05-20"
+#: Budget of a page in bytes, unpacked and on the wire (design guide §9).
+RAW, PACKED = 120 * 1024, 20 * 1024
 
 
 def main() -> None:
@@ -104,6 +106,7 @@ def _measure(
     for mark, count in marks.items():
         assert text.count(mark) == count, f"{mark}: {text.count(mark)} times, expected {count}"
     assert len(text) > 5000, "too small to be the page"
+    assert len(text.encode()) <= RAW and size <= PACKED, f"over the budget of a page: {size} bytes packed"
     print(f"{title}: {size} bytes on the wire, {len(text.encode())} plain")
     load.run(port, path, cookie=cookie, connections=options.connections, seconds=1)
     for _ in range(options.rounds):

@@ -1,6 +1,8 @@
 """The web server's worker: slow clients wait in the event loop, not in a thread (decision 23)."""
 
+import mmap
 import re
+import struct
 import time
 from functools import partial
 from selectors import EVENT_READ
@@ -14,6 +16,10 @@ WHOLE = 1024 * 1024
 LONGEST_HEAD = 64 * 1024
 #: Seconds that a client has for sending such a request.
 PATIENCE = 300
+#: Seconds that the busier worker waits, and how many times at most.
+MOMENT, MOMENTS = 0.004, 5
+#: A word on the board older than this is of a worker that is gone.
+FRESH = 3.0
 _END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.I | re.M)
 _STREAMED = re.compile(rb"^(?:transfer-encoding|expect):", re.I | re.M)
@@ -36,8 +42,50 @@ def is_whole(received: bytes | bytearray) -> bool:
     return size > WHOLE or len(received) >= end + len(_END) + size
 
 
+class Board:
+    """How many clients each worker has, in memory that all of them share (made before they fork)."""
+
+    _ROW = struct.Struct("dd")
+
+    def __init__(self, rows: int = 64) -> None:
+        self._rows = rows
+        self._memory = mmap.mmap(-1, rows * self._ROW.size)
+
+    def say(self, worker: int, clients: int, now: float) -> None:
+        """A worker (by its age) tells how many clients it has."""
+        self._ROW.pack_into(self._memory, worker % self._rows * self._ROW.size, clients, now)
+
+    def is_busiest(self, worker: int, clients: int, now: float) -> bool:
+        """Whether some other worker that has spoken lately has fewer clients."""
+        for row in range(self._rows):
+            held, at = self._ROW.unpack_from(self._memory, row * self._ROW.size)
+            if row != worker % self._rows and now - at < FRESH and held < clients:
+                return True
+        return False
+
+
+BOARD = Board()
+
+
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
     """Threads are given to requests that have arrived, so clients who dribble cannot hold them all."""
+
+    def notify(self) -> None:
+        """At each turn of the loop tell the others how many clients this worker has."""
+        super().notify()
+        BOARD.say(self.age, self.nr_conns, time.monotonic())
+
+    def accept(self, listener: Any) -> None:
+        """Leave a new client to the worker that has fewer: the busier one waits a moment before it takes.
+
+        Workers share one listening socket, and the first to wake would take every connection of a
+        browser, so that one processor worked and the other slept.
+        """
+        for _ in range(MOMENTS):
+            if not BOARD.is_busiest(self.age, self.nr_conns, time.monotonic()):
+                break
+            time.sleep(MOMENT)
+        super().accept(listener)
 
     def enqueue_req(self, conn: Any) -> None:
         """Instead of handing the connection to a thread, wait here for the whole request."""

@@ -41,6 +41,10 @@ def _own_execution(user: Any) -> Q:
 class RoadMapQuerySet(ScopedQuerySet):
     """Road maps."""
 
+    def in_territory(self, user: Any) -> Self:
+        """The first source of sight alone: maps owned within the user's territory."""
+        return super().visible_to(user)
+
     def visible_to(self, user: Any) -> Self:
         """Own territory's maps (drafts too), published maps from above, maps that name the user."""
         measures = apps.get_model("plans", "Measure").objects

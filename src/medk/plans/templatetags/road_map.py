@@ -15,6 +15,8 @@ from medk.plans.templatetags.execution import state_chip
 
 register = template.Library()
 
+_LONGEST_OPTION = 70
+
 
 @register.simple_tag
 def measure_rows(rows: Iterable[MeasureRow], measures: str, is_live: bool) -> SafeString:
@@ -96,3 +98,15 @@ def _state(row: MeasureRow, chips: dict[tuple[str, str], SafeString]) -> str:
         return chips[key]
     many = f"{row.self_confirmed}: " if row.total > 1 else ""
     return f'{chips[key]}<span class="who">{many}подтверждено исполнителем</span>'
+
+
+@register.simple_tag
+def options(pairs: Iterable[tuple[object, str]], chosen: object, first: str = "") -> SafeString:
+    """{% options pairs chosen "Все" %}: options of a select, one of them chosen; long names are cut."""
+    lines = [f'<option value="">{escape(first)}</option>'] if first else []
+    for value, label in pairs:
+        mark = " selected" if str(value) == str(chosen) else ""
+        words = label if len(label) <= _LONGEST_OPTION else f"{label[: _LONGEST_OPTION - 1]}…"
+        said = words[:1].upper() + words[1:]
+        lines.append(f'<option value="{escape(str(value))}"{mark}>{escape(said)}</option>')
+    return mark_safe("".join(lines))
