@@ -222,7 +222,9 @@
   });
   window.addEventListener("pageshow", () => each("form[data-sent]", (form) => delete form.dataset.sent));
 
-  /* ---- display settings without leaving the page ---- */
+  /* ---- display settings without leaving the page ----
+     One after another: each answer sets the cookie that the next request adds to. */
+  let styled = Promise.resolve();
   const restyle = (event) => {
     const form = event.target;
     const button = event.submitter;
@@ -230,7 +232,8 @@
     event.preventDefault();
     const sent = new FormData(form);
     sent.set(button.name, button.value);
-    fetch(form.action, { method: "POST", body: sent, redirect: "manual" }).catch(() => form.submit());
+    const send = () => fetch(form.action, { method: "POST", body: sent, redirect: "manual", keepalive: true });
+    styled = styled.then(send).catch(() => form.submit());
     const names = button.name === "reset" ? ["size", "scheme", "spacing", "theme"] : [button.name];
     for (const name of names) {
       const value = button.name === "reset" ? "" : button.value;
