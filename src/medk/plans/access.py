@@ -211,6 +211,7 @@ def mine_of(user: Any) -> Mine:
         owned=frozenset(h.organisation_id for h in held if h.role in OWNER_ROLES.get(h.kind, ())),
         classes=frozenset(name for name, roles in CLASS_ROLES.items() if any(h.role in roles for h in held)),
         populations=_populations(held, acted),
+        roles=frozenset(h.role for h in held),
     )
 
 

@@ -47,6 +47,7 @@ class Mine:
     owned: frozenset[int]
     classes: frozenset[str]
     populations: frozenset[str]
+    roles: frozenset[str]
 
     @property
     def keys(self) -> frozenset[str]:
@@ -74,7 +75,7 @@ def parts_of_person(mine: Mine, on: dt.date) -> list[TaskRow]:
             road_map__in=_maps(mine).values("pk"),
             status=MeasureStatus.ACTIVE,
             population__in=[*mine.populations, Population.ONCE],
-        )
+        ).exclude(~Q(population_role__in=[*mine.roles, ""]), population=Population.ROLE)
     )
     mine_of = [measure for measure in measures if measure.population or _is_named(mine, measure)]
     stored = _stored(mine, [measure.pk for measure in mine_of])
