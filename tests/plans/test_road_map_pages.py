@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from medk.desk.board import board_of
 from medk.kernel.russian import NBSP
 from medk.orgs.models import OrganisationKind
 from medk.plans.actions import execution as act
+from medk.plans.actions.progress import count_progress
 from medk.plans.actions.road_maps import close_road_map
 from medk.plans.models import RoadMap
 from tests.ceilings import assert_queries_at_most
@@ -223,6 +225,17 @@ def test_the_list_and_the_page_agree_for_those_below(client, district, road_map)
     assert f"1{NBSP}из{NBSP}2, срок которых наступил" in html
     assert f"без 1{NBSP}мероприятия со скрытой сводкой" in html
     assert f"1{NBSP}из{NBSP}2 на 20.05.2022" in page(client, district.users["head"], detail(road_map))
+
+
+def test_the_desk_says_the_same_share_as_the_page(district, road_map):
+    every = road_map.measures.get(title="Провести семинар")
+    every.due_on = dt.date(2022, 5, 18)
+    every.save()
+    count_progress([every.pk])
+    for who, planned in (("regional", 3), ("head", 2)):
+        (line,) = board_of(district.users[who], on=dt.date(2022, 5, 20)).maps
+        assert (line.share.confirmed, line.share.planned) == (1, planned)
+        assert line.shares.states["overdue"] == planned - 1
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from medk.plans.access import held_by, mine_of
 from medk.plans.access_drafts import preparable
 from medk.plans.choices import ExecutionStatus, ProgressState, RoadMapStatus
 from medk.plans.models import RoadMap
-from medk.plans.queries.share_maps import towns_without_plan
-from medk.plans.queries.shares import MapStanding, standings
+from medk.plans.queries.share_maps import MapShare, shares_of, towns_without_plan, with_sight
 from medk.plans.queries.tasks import TaskRow, Waiting, parts_of_person, waiting
+from medk.plans.rules.progress import Share
 from medk.workflow.models import Transition
 
 #: A principal sees at most five things to do (design guide, §5); others a screenful.
@@ -35,15 +35,15 @@ COORDINATORS = frozenset({Role.REGIONAL_COORDINATOR, Role.MUNICIPAL_COORDINATOR}
 
 @dataclass(frozen=True)
 class MapLine:
-    """A road map of the person's territory with its standing."""
+    """A road map that the person sees: its share and its states as they may know them."""
 
     road_map: RoadMap
-    standing: MapStanding | None
+    shares: MapShare | None
 
     @property
-    def share(self) -> Any:
-        """The share on the basis that the cycle reports."""
-        return self.standing.on(self.road_map.cycle.share_basis) if self.standing else None
+    def share(self) -> Share | None:
+        """The share on the basis that the cycle reports, without measures kept from the person's sight."""
+        return self.shares.on(self.road_map.cycle.share_basis) if self.shares else None
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def board_of(user: Any, *, on: dt.date) -> Board:
         waiting=waiting(user, mine),
         drafts=_drafts(plans),
         bare_towns=_bare_towns(user, on.year, own=own) if roles & COORDINATORS else [],
-        maps=_maps(plans),
+        maps=_maps(user, plans),
         dates=_dates(user, on),
         changes=_changes(user),
         since=user.seen_before_at,
@@ -154,7 +154,7 @@ def _plans(user: Any, own: QuerySet[Organisation]) -> list[RoadMap]:
     live = Q(status=RoadMapStatus.APPROVED, cycle__closed_on__isnull=True)
     draft = Q(status=RoadMapStatus.DRAFT, organisation__in=own)
     rows = RoadMap.objects.visible_to(user).filter(live | draft)
-    return list(rows.select_related("organisation", "cycle"))
+    return list(with_sight(rows.select_related("organisation", "cycle"), user))
 
 
 def _drafts(plans: list[RoadMap]) -> list[RoadMap]:
@@ -164,13 +164,13 @@ def _drafts(plans: list[RoadMap]) -> list[RoadMap]:
     ]
 
 
-def _maps(plans: list[RoadMap]) -> list[MapLine]:
+def _maps(user: Any, plans: list[RoadMap]) -> list[MapLine]:
     """Those in force with their shares, the widest first."""
     rows = [row for row in plans if row.status != RoadMapStatus.DRAFT]
-    counted = standings(RoadMap.objects.filter(pk__in=[row.pk for row in rows]))
+    shares = shares_of(user, rows, held=held_by(user))
     wide = {"federal": 0, "regional": 1, "municipal": 2, "school": 3}
     listed = sorted(rows, key=lambda row: (wide[row.level], str(row.organisation)))
-    return [MapLine(row, counted.get(row.pk)) for row in listed[:MOST_MAPS]]
+    return [MapLine(row, shares.get(row.pk)) for row in listed[:MOST_MAPS]]
 
 
 def _dates(user: Any, on: dt.date) -> list[KeyDate]:

@@ -16,8 +16,8 @@ from medk.desk import menu
 from medk.desk.menu import Group, Item
 from medk.kernel import clock
 from medk.notices.models import Notice
-from medk.orgs.querysets import active_appointments
 from medk.orgs.roles import Role
+from medk.plans.access import held_by
 
 
 def counted(rows: QuerySet, by: str) -> Coalesce:
@@ -66,12 +66,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 
 def build(user: User, path: str) -> Frame:
-    """The frame of one page; two queries: appointments and counters."""
-    held = sorted(active_appointments(user).select_related("organisation"), key=lambda row: _weight(row.role))
+    """The frame of one page; two queries at most: appointments, which the page may have read, and counters."""
+    held = sorted(held_by(user), key=lambda row: _weight(row.role))
     roles = frozenset(Role(row.role) for row in held)
-    posts = tuple(
-        Post(_capital(row.get_role_display()), str(row.organisation), row.started_on, row.act) for row in held
-    )
+    posts = tuple(Post(_capital(Role(row.role).label), row.place, row.started_on, row.act) for row in held)
     counters = count(user)
     groups = menu.menu(roles, path, counters)
     return Frame(

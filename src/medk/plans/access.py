@@ -1,5 +1,6 @@
 """Who may do what with a plan: capacities of a person towards a road map or a part of it."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,14 +36,24 @@ class Held:
     body_id: int | None
     kind: str
     body_kind: str | None
+    short_name: str
+    name: str
+    started_on: dt.date
+    act: str
+
+    @property
+    def place(self) -> str:
+        """The organisation as pages call it."""
+        return self.short_name or self.name
 
 
 def held_by(user: Any) -> tuple[Held, ...]:
     """The user's active appointments, read once for each request's user object."""
     if not hasattr(user, "_medk_held"):
         rows = active_appointments(user).values_list(
-            "organisation_id", "role", "body_id", "organisation__kind", "body__kind"
-        )
+            "organisation_id", "role", "body_id", "organisation__kind", "body__kind", "organisation__short_name",
+            "organisation__name", "started_on", "act",
+        )  # fmt: skip
         user._medk_held = tuple(Held(*row) for row in rows)
     return user._medk_held
 

@@ -1,7 +1,7 @@
 """Shares of many road maps at once, for their list."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,14 +23,24 @@ _OUT = (ProgressState.PAUSED, ProgressState.CANCELLED)
 
 @dataclass(frozen=True)
 class MapShare:
-    """What the list says of one road map: measures, both shares, how many are overdue, on which day."""
+    """What is said of one road map: measures, both shares, how many are in each state, on which day."""
 
     measures: int
     due: Share
     whole: Share
-    overdue: int
+    states: Mapping[str, int]
     hidden: int
     counted_on: dt.date | None
+
+    def on(self, basis: str) -> Share:
+        """The share on a basis."""
+        return self.whole if basis == "whole" else self.due
+
+
+def with_sight(rows: QuerySet[RoadMap], user: Any) -> QuerySet[RoadMap]:
+    """The same maps, each with `is_above`: whether its owner lies in the user's territory."""
+    above = Case(When(organisation_id__in=territory_ids(user), then=Value(1)), default=Value(0))
+    return rows.annotate(is_above=above)
 
 
 def visible_maps(user: Any) -> QuerySet[RoadMap]:
@@ -42,10 +52,11 @@ def visible_maps(user: Any) -> QuerySet[RoadMap]:
     rank = Case(
         *(When(level=level, then=Value(n)) for level, n in order.items()), output_field=IntegerField()
     )
-    above = Case(When(organisation_id__in=territory_ids(user), then=Value(1)), default=Value(0))
     rows = RoadMap.objects.visible_to(user).select_related("organisation", "cycle__organisation")
-    return rows.annotate(rank=rank, is_above=above).order_by(
-        "-plan_year", "cycle_id", "rank", "organisation__name", "pk"
+    return (
+        with_sight(rows, user)
+        .annotate(rank=rank)
+        .order_by("-plan_year", "cycle_id", "rank", "organisation__name", "pk")
     )
 
 
@@ -75,7 +86,7 @@ def shares_of(user: Any, road_maps: Collection[Any], *, held: Iterable[Held]) ->
             confirmed=Count("pk", filter=confirmed),
             planned_due=Count("pk", filter=counted & Q(due__gt=0)),
             confirmed_due=Count("pk", filter=confirmed & Q(due__gt=0)),
-            overdue=Count("pk", filter=counted & Q(state=ProgressState.OVERDUE)),
+            **{f"is_{state}": Count("pk", filter=shown & Q(state=state)) for state in ProgressState},
             shown=Count("pk", filter=shown),
             on=Min("counted_on"),
         )
@@ -108,7 +119,7 @@ def _share(row: Any) -> MapShare:
         measures=row["measures"],
         due=Share("due", row["confirmed_due"], row["planned_due"]),
         whole=Share("whole", row["confirmed"], row["planned"]),
-        overdue=row["overdue"],
+        states={state: row[f"is_{state}"] for state in ProgressState},
         hidden=row["measures"] - row["shown"],
         counted_on=row["on"],
     )

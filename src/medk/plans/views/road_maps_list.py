@@ -36,8 +36,7 @@ class Entry:
         """The share on the basis that its cycle reports."""
         if self.share is None or self.road_map.status == RoadMapStatus.DRAFT:
             return None
-        whole = self.road_map.cycle.share_basis == "whole"
-        return basis_of(self.share.whole if whole else self.share.due)
+        return basis_of(self.share.on(self.road_map.cycle.share_basis))
 
 
 @dataclass(frozen=True)
