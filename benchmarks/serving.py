@@ -111,6 +111,7 @@ def _measure(
     print(f"{title}: {size} bytes on the wire, {len(text.encode())} plain")
     load.run(port, path, cookie=cookie, connections=options.connections, seconds=1)
     for _ in range(options.rounds):
+        time.sleep(1)  # connections of the round before are gone, as are those of people who left
         found = load.run(port, path, cookie=cookie, connections=options.connections, seconds=options.seconds)
         assert not found.errors, f"{found.errors} answers were not 200"
         print(f"  {found.rate:7.1f} requests/s   p50 {found.p50:6.1f} ms   p95 {found.p95:6.1f} ms")

@@ -16,7 +16,7 @@ WHOLE = 1024 * 1024
 LONGEST_HEAD = 64 * 1024
 #: Seconds that a client has for sending such a request.
 PATIENCE = 300
-#: Seconds that the busier worker waits, and how many times at most.
+#: Seconds for which the busier worker looks away from a new client, and how many times at most.
 MOMENT, MOMENTS = 0.004, 5
 #: A word on the board older than this is of a worker that is gone.
 FRESH = 3.0
@@ -70,22 +70,39 @@ BOARD = Board()
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
     """Threads are given to requests that have arrived, so clients who dribble cannot hold them all."""
 
+    _declined = 0
+    _away_until = 0.0
+
     def notify(self) -> None:
         """At each turn of the loop tell the others how many clients this worker has."""
         super().notify()
         BOARD.say(self.age, self.nr_conns, time.monotonic())
 
     def accept(self, listener: Any) -> None:
-        """Leave a new client to the worker that has fewer: the busier one waits a moment before it takes.
+        """Leave a new client to the worker that has fewer: the busier one looks away for a moment.
 
         Workers share one listening socket, and the first to wake would take every connection of a
-        browser, so that one processor worked and the other slept.
+        browser, so that one processor worked and the other slept. Nothing else waits meanwhile.
         """
-        for _ in range(MOMENTS):
-            if not BOARD.is_busiest(self.age, self.nr_conns, time.monotonic()):
-                break
-            time.sleep(MOMENT)
-        super().accept(listener)
+        now = time.monotonic()
+        if now - self._away_until > MOMENT:
+            self._declined = 0  # this is another client
+        if self._declined < MOMENTS and BOARD.is_busiest(self.age, self.nr_conns, now):
+            self._declined += 1
+            self._away_until = now + MOMENT
+            self.set_accept_enabled(False)
+        else:
+            super().accept(listener)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """The loop turns listening on again as soon as it may; a worker that looks away does not let it."""
+        if not enabled or time.monotonic() >= self._away_until:
+            super().set_accept_enabled(enabled)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """As usual, but no longer than it looks away from new clients."""
+        rest = self._away_until - time.monotonic()
+        super().wait_for_and_dispatch_events(min(timeout, rest) if rest > 0 else timeout)
 
     def enqueue_req(self, conn: Any) -> None:
         """Instead of handing the connection to a thread, wait here for the whole request."""
