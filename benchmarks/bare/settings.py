@@ -1,6 +1,6 @@
 """Django with nothing around the view, on the database of the benchmark."""
 
-from medk.config.settings.local import *  # noqa: F403
+from medk.config.settings.local import *
 
 # The sign-in library refuses to load without its own; it costs microseconds.
 MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]
@@ -9,7 +9,7 @@ WSGI_APPLICATION = "benchmarks.bare.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "benchmarks" / "bare"],  # noqa: F405
+        "DIRS": [ROOT / "benchmarks" / "bare"],
         "OPTIONS": {},
     }
 ]

@@ -217,7 +217,7 @@ def test_many_are_created_at_once_as_one_by_one(district, django_assert_max_num_
 
 def test_random_moves_keep_the_closure_right(district):
     seed = random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}")  # noqa: T201
+    print(f"seed {seed}")  # noqa: T201 - random tests print their seed
     chance = random.Random(seed)
     places = [district.region, district.municipality, district.other_municipality, district.other_region]
     for _ in range(25):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from allauth.account import forms as base
 from allauth.mfa.base import forms as second
 from allauth.mfa.totp import forms as totp
+from django import forms
 from django.http import HttpRequest
 
 from medk.accounts import actions
@@ -17,10 +18,11 @@ class _Worded:
     """Replaces labels and help texts; `words` maps a field to its label and help."""
 
     words: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label, field.help_text = self.words.get(name, (field.label, field.help_text))
 

@@ -1,5 +1,7 @@
 """The append-only history of everything that people and jobs did."""
 
+from typing import Any
+
 from django.db import models
 
 from medk.audit.querysets import AuditEntryQuerySet
@@ -40,10 +42,10 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}: {self.object_label}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
             raise TypeError("An audit entry is never changed.")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("An audit entry is never deleted.")

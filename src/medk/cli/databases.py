@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from django.apps import apps
 from django.core.management import call_command
@@ -148,15 +149,15 @@ def _schema_of(migrations: list[list[str]]) -> None:
     executor.migrate(sorted(leaves))
 
 
-def _fill(cursor: object, table: str, source: Path) -> None:
+def _fill(cursor: Any, table: str, source: Path) -> None:
     name = connection.ops.quote_name(table)
     with source.open("rb") as rows:
         columns = rows.readline().decode().strip()
-        with cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as target:  # type: ignore[attr-defined]
+        with cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as target:
             for chunk in _chunks(rows):
                 target.write(chunk)
 
 
-def _chunks(source: object) -> Iterator[bytes]:
-    while chunk := source.read(1024 * 1024):  # type: ignore[attr-defined]
+def _chunks(source: BinaryIO) -> Iterator[bytes]:
+    while chunk := source.read(1024 * 1024):
         yield chunk

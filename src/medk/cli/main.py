@@ -1,5 +1,6 @@
 """The `medk` command: a stable public interface."""
 
+import argparse
 import importlib
 import os
 import sys
@@ -21,14 +22,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _run(options)
 
 
-def _run(options: object) -> int:
+def _run(options: argparse.Namespace) -> int:
     from medk.config.environment import BadEnvironment
 
     try:
         import django
 
         django.setup()
-        command = importlib.import_module(f"medk.cli.commands.{options.module}")  # type: ignore[attr-defined]
+        command = importlib.import_module(f"medk.cli.commands.{options.module}")
         return int(command.run(options))
     except BadEnvironment as problem:
         return _refuse(f"Настройка не понята. {problem}")

@@ -67,7 +67,7 @@ class Board:
 BOARD = Board()
 
 
-class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
+class PatientWorker(ThreadWorker):  # type: ignore[misc] # gunicorn carries no types
     """Threads are given to requests that have arrived, so clients who dribble cannot hold them all."""
 
     _declined = 0

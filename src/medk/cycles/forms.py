@@ -10,6 +10,7 @@ from medk.cycles.calendars import calendars
 from medk.cycles.models import Cohort, CohortMembership, Cycle, KeyDate, ShareBasis
 from medk.cycles.queries.members import NOW, STATES, Choice
 from medk.kernel.answers import Line
+from medk.kernel.fields import choice_field, row_field
 from medk.kernel.refusals import Stale
 from medk.orgs.models import Organisation
 
@@ -68,11 +69,11 @@ class CycleStartForm(forms.Form):
 
     def __init__(self, *args: Any, regions: QuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
+        row_field(self, "region").queryset = regions
         shipped = [
             (year, f"{calendar.title}: дат {len(calendar.entries)}") for year, calendar in calendars().items()
         ]
-        self.fields["template"].choices = [("", "без готового календаря"), *shipped]  # type: ignore[attr-defined]
+        choice_field(self, "template").choices = [("", "без готового календаря"), *shipped]
 
 
 class CycleForm(VersionedForm):
@@ -148,7 +149,7 @@ class MemberFilterForm(forms.Form):
 
     def __init__(self, *args: Any, municipalities: QuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = municipalities  # type: ignore[attr-defined]
+        row_field(self, "municipality").queryset = municipalities
 
     def choice(self, today: dt.date) -> Choice:
         """The filter with its words for people."""

@@ -1,5 +1,6 @@
 """How a field of a form looks: our class on its control, focus on the first one that was refused."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,7 +13,13 @@ _PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, 
 
 
 class Field(BoundField):
-    """A bound field whose control carries `inp`; the first refused one takes the focus."""
+    """A bound field whose control carries `inp`; the first refused one takes the focus.
+
+    `is_wide` and `asked` are for pages that draw fields across or with questions beside them.
+    """
+
+    is_wide = False
+    asked: Sequence[Mapping[str, Any]] = ()
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
@@ -52,3 +59,19 @@ class Renderer(TemplatesSetting):
     """Forms drawn by our templates (`kernel/templates/django/forms`)."""
 
     bound_field_class = Field
+
+
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """The field of a form whose choices are set when it is made; TypeError for a field without choices."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} is no field of choices")
+    return field
+
+
+def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
+    """The field of a form whose rows are set when it is made; TypeError for a field of another kind."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{name} is no field of rows")
+    return field

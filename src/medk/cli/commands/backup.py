@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _named(target: Path) -> Path:
     if target.is_dir():
-        target = target / f"medk-{dt.datetime.now():%Y%m%d-%H%M%S}.tar.gz"  # noqa: DTZ005 - for people here
+        target = target / f"medk-{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}.tar.gz"
     if target.exists():
         raise CommandRefused(f"Файл {target} уже есть. Укажите другое имя.")
     if not target.parent.is_dir():

@@ -60,7 +60,7 @@ def _nothing_here() -> bool:
 
 def _put_aside() -> Path:
     """Back up what is here beside the data, so that a mistaken restore can be undone."""
-    moment = dt.datetime.now()  # noqa: DTZ005 - a name for people here
+    moment = dt.datetime.now().astimezone()
     target = settings.DATA_DIR / f"before-restore-{moment:%Y%m%d-%H%M%S}.tar.gz"
     backup.backup_to(target)
     return target

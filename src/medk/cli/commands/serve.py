@@ -71,7 +71,8 @@ def _commands(options: argparse.Namespace) -> dict[str, list[str]]:
 
 def _gunicorn(options: argparse.Namespace) -> list[str]:
     host = f"[{options.host}]" if ":" in options.host else options.host
-    memory = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []  # noqa: S108
+    shared = "/dev/shm"  # noqa: S108 - gunicorn keeps its own unnamed heartbeat files there, off the disk
+    memory = ["--worker-tmp-dir", shared] if os.access(shared, os.W_OK) else []
     return [
         sys.executable, "-m", "gunicorn", "medk.config.wsgi:application",
         "--bind", f"{host}:{options.port}",

@@ -1,6 +1,6 @@
 """A developer's machine: readable errors, no manifest of static files."""
 
-from medk.config.settings.base import *  # noqa: F403
+from medk.config.settings.base import *
 
 DEBUG = True
 STORAGES = {

@@ -1,6 +1,6 @@
 """A region's server behind TLS."""
 
-from medk.config.settings.base import *  # noqa: F403
+from medk.config.settings.base import *
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

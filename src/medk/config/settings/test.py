@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from medk.config.settings.base import *  # noqa: F403
+from medk.config.settings.base import *
 
 SECRET_KEY = "test-only"  # noqa: S105 - tests have no secrets
 FILES_DIR = Path(tempfile.mkdtemp(prefix="medk-test-files-"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import normalize_newlines
 
 
@@ -49,6 +50,6 @@ class VersionedForm(forms.Form):
             self.add_error(
                 None, "Пока вы печатали, запись изменил другой человек. Проверьте и сохраните ещё раз."
             )
-        data = self.data.copy()  # type: ignore[attr-defined]
+        data = self.data.copy() if isinstance(self.data, QueryDict) else dict(self.data)
         data[self.add_prefix("version")] = str(version)
         self.data = data

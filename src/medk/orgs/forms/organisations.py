@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 
+from medk.kernel.fields import choice_field
 from medk.orgs.forms.fields import DayField, LinesField, VersionedForm, choices_of
 from medk.orgs.models import ExternalCode, Organisation, OrganisationKind
 from medk.orgs.queries.places import TERRITORIES
@@ -68,7 +69,7 @@ class DescriptionForm(VersionedForm):
             del self.fields["time_zone"]
         zone = self.initial.get("time_zone")
         if zone and "time_zone" in self.fields and zone not in dict(russian_zones()):
-            self.fields["time_zone"].choices = [*russian_zones(), (zone, zone)]  # type: ignore[attr-defined]
+            choice_field(self, "time_zone").choices = [*russian_zones(), (zone, zone)]
 
     def clean_inn(self) -> str:
         return self._checked("inn", refuse_inn)
@@ -109,7 +110,7 @@ class CreationForm(DescriptionForm):
 
     def __init__(self, *args: Any, kinds: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = choices_of(OrganisationKind(kind) for kind in kinds)  # type: ignore[attr-defined]
+        choice_field(self, "kind").choices = choices_of(OrganisationKind(kind) for kind in kinds)
 
 
 class ActForm(forms.Form):

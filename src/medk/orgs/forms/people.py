@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from medk.kernel.fields import choice_field
 from medk.orgs.forms.fields import DayField, VersionedForm, choices_of
 from medk.orgs.roles import Role
 
@@ -37,7 +38,7 @@ class PostForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         offered = [*choices_of(gives), *((r.value, f"{r.label.capitalize()} (предложить)") for r in proposes)]
-        self.fields["role"].choices = offered  # type: ignore[attr-defined]
+        choice_field(self, "role").choices = offered
         if known:
             for name in ("name", "email", "position", "phone"):
                 del self.fields[name]

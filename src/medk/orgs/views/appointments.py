@@ -83,8 +83,8 @@ def _answer(request: HttpRequest, joined: Joined, organisation: Organisation) ->
         keep_link(request, joined.invitation, joined.token)
         return redirect("orgs:invitation-detail", joined.invitation.pk)
     made = joined.appointment
-    assert made is not None  # noqa: S101 - one of the two is always there
-    messages.success(request, f"Назначение записано: {made.person}, {made.get_role_display()}.")
+    if made:
+        messages.success(request, f"Назначение записано: {made.person}, {made.get_role_display()}.")
     return redirect(card(organisation))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from medk.kernel.fields import Field, choice_field
 from medk.orgs.roles import Role
 from medk.plans.choices import Confirmer, Frequency, Per, Population, ScheduleKind, TargetKind
 from medk.plans.models import Measure, RoadMap
@@ -167,8 +168,8 @@ class MeasureForm(forms.Form):
         super().__init__(*args, **kwargs)
         sections = [(row.pk, str(row)[:120]) for row in road_map.sections.all()]
         cohorts = [(row.pk, row.title) for row in road_map.cycle.cohorts.all()]
-        self.fields["section"].choices = [("", "без раздела"), *sections]  # type: ignore[attr-defined]
-        self.fields["cohort"].choices = [("", "участницы цикла"), *cohorts]  # type: ignore[attr-defined]
+        choice_field(self, "section").choices = [("", "без раздела"), *sections]
+        choice_field(self, "cohort").choices = [("", "участницы цикла"), *cohorts]
 
     def values(self) -> dict[str, Any]:
         """Cleaned values in the form of `queries.draft_values`, without the parts of rows."""
@@ -216,8 +217,10 @@ def ask_in(form: forms.Form, measure: Measure) -> None:
     questions = open_questions(measure.questions)
     for name, field in form.fields.items():
         bound = form[name]
-        bound.is_wide = isinstance(field.widget, forms.Textarea)  # type: ignore[attr-defined]
-        bound.asked = [  # type: ignore[attr-defined]
+        if not isinstance(bound, Field):
+            continue
+        bound.is_wide = isinstance(field.widget, forms.Textarea)
+        bound.asked = [
             question for question in questions if question["field"] and _first_of(question["field"]) == name
         ]
 

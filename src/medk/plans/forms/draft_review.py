@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from medk.kernel import clock
+from medk.kernel.fields import choice_field
 from medk.orgs.models import OrganisationKind
 from medk.plans.actions.drafts import DOCUMENT_FIELDS
 from medk.plans.models import RoadMap
@@ -53,7 +54,7 @@ class ApproveForm(forms.Form):
         day = min(road_map.order_date, today) if road_map.order_date else today
         kwargs["initial"] = {"approved_on": day, "version": road_map.version}
         super().__init__(*args, **kwargs)
-        self.fields["acknowledged"].choices = codes  # type: ignore[attr-defined]
+        choice_field(self, "acknowledged").choices = codes
 
 
 class BodyForm(forms.Form):

@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from medk.cycles.models import Cycle
+from medk.kernel.fields import row_field
 from medk.orgs.models import Organisation, TreeLink
 from medk.plans.access_drafts import preparable
 from medk.plans.actions.drafts_upload import Place
@@ -32,8 +33,8 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         places = preparable(user).order_by("kind", "name")
         cycles = Cycle.objects.visible_to(user).filter(closed_on__isnull=True)
-        self.fields["organisation"].queryset = places  # type: ignore[attr-defined]
-        self.fields["cycle"].queryset = cycles  # type: ignore[attr-defined]
+        row_field(self, "organisation").queryset = places
+        row_field(self, "cycle").queryset = cycles
         self._choose_only(("organisation", places), ("cycle", cycles))
 
     def _choose_only(self, *pairs: tuple[str, Any]) -> None:

@@ -11,6 +11,9 @@ from medk.kernel.russian import MONTHS_OF, NBSP, counted, distance
 from medk.plans.choices import ProgressState as P
 from medk.plans.rules.aggregates import whole_percent
 
+#: Colours of a bar that differ from "in work".
+_BARS: dict[str, str] = {P.CONFIRMED: "", P.OVERDUE: "da"}
+
 #: States that still wait for a deadline: only their distance to it matters.
 _OPEN = frozenset({P.IN_PROGRESS, P.OVERDUE, P.NOT_DUE})
 #: The order of urgency in which states are sorted.
@@ -88,7 +91,7 @@ class MeasureRow:
     @property
     def bar(self) -> str:
         """Colour of the bar: calm when done, loud when overdue."""
-        return {P.CONFIRMED: "", P.OVERDUE: "da"}.get(self.state, "in")  # type: ignore[call-overload, no-any-return]
+        return _BARS.get(self.state, "in")
 
     @property
     def executor_words(self) -> str:
