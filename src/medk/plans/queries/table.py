@@ -23,6 +23,7 @@ from medk.plans.queries.progress import progress_of
 from medk.plans.queries.table_near import Parts, classes_of, parts_near
 from medk.plans.queries.table_sight import Sight
 from medk.plans.rules.aggregates import may_show
+from medk.plans.rules.moments import Moment
 from medk.plans.rules.progress import Share, share
 from medk.plans.rules.schedules import schedule_words
 from medk.plans.rules.table import MeasureRow, TargetWords, put_distance
@@ -50,9 +51,11 @@ _LONGEST_INDICATOR = 110
 class Table:
     """Every measure of a road map before one reader, with the date of the counts."""
 
-    def __init__(self, road_map: RoadMap, sight: Sight) -> None:
+    def __init__(self, road_map: RoadMap, sight: Sight, *, moment: Moment | None = None) -> None:
+        """Without a `moment` the present of the plan's owner."""
         self.road_map = road_map
         self.sight = sight
+        self.moment = moment or Moment(sight.on)
         self._mine = sight.reach.own_keys | classes_of(sight.reach.roles)
         self.is_live = road_map.status in (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED)
         found = list(

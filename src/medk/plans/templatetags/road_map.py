@@ -5,17 +5,61 @@ in `ui` (decision 26: row cells stay plain); everything that comes from people i
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
+from typing import Any
 
 from django import template
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from medk.plans.models import RoadMap
 from medk.plans.rules.table import MeasureRow, Near, TargetWords
 from medk.plans.templatetags.execution import state_chip
+from medk.plans.views.links import with_query
 
 register = template.Library()
 
 _LONGEST_OPTION = 70
+#: Views of one plan: label, URL name; one that does not resolve is not offered (decision 27).
+_VIEWS = (
+    ("Таблица", "plans:road-map-detail"),
+    ("Диаграмма", "plans:road-map-gantt"),
+    ("Календарь", "plans:road-map-calendar"),
+    ("Матрица", "plans:road-map-matrix"),
+    ("Изменения", "plans:road-map-changes"),
+    ("Связи", "plans:road-map-links"),
+    ("Каскад", "plans:road-map-cascade"),
+)
+#: What the address of one view passes on to the others: the filter and the date.
+_CARRIED = ("q", "executor", "state", "due", "section", "mine", "on", "as")
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """One view of a plan in the switch."""
+
+    label: str
+    url: str
+    is_on: bool
+
+
+@register.simple_tag(takes_context=True)
+def plan_views(context: Any, road_map: RoadMap) -> list[PlanView]:
+    """{% plan_views road_map as views %}: ways to look at the plan, the filter and the date kept."""
+    request = context["request"]
+    kept = {name: request.GET.get(name, "") for name in _CARRIED}
+    paths = ((label, _view_path(name, road_map.pk)) for label, name in _VIEWS)
+    return [PlanView(label, with_query(path, kept), path == request.path) for label, path in paths if path]
+
+
+@lru_cache(maxsize=4096)
+def _view_path(url_name: str, pk: int) -> str:
+    try:
+        return reverse(url_name, args=[pk])
+    except NoReverseMatch:
+        return ""
 
 
 @register.simple_tag

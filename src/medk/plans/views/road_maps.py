@@ -22,6 +22,7 @@ from medk.plans.queries.table_sight import sight_of
 from medk.plans.rules.share import ShareLine, share_line
 from medk.plans.rules.table import Wanted, executors_of
 from medk.plans.views.links import with_query
+from medk.plans.views.moments import moment_context, moment_of
 from medk.plans.views.road_maps_table import MeasureTable
 
 _WIDE = frozenset({OrganisationKind.FEDERATION, OrganisationKind.REGION, OrganisationKind.MUNICIPALITY})
@@ -46,10 +47,10 @@ def road_map_detail(request: HttpRequest, pk: int) -> HttpResponse:
     is_draft = road_map.status in (RoadMapStatus.DRAFT, RoadMapStatus.DISCARDED)
     if is_draft and may_prepare(request.user, road_map.organisation):
         return HttpResponseRedirect(reverse("plans:road-map-review", args=[pk]))
-    table = MeasureTable(
-        Table(road_map, sight_of(request.user, road_map, held=held_by(request.user))), request
-    )
-    context = table.context(request.path) | {"road_map": road_map}
+    sight = sight_of(request.user, road_map, held=held_by(request.user))
+    moment = moment_of(request, sight.on)
+    table = MeasureTable(Table(road_map, sight, moment=moment), request)
+    context = table.context(request.path) | moment_context(request, moment) | {"road_map": road_map}
     if request.headers.get("HX-Target") == "measures":
         response = render(request, "plans/_road_map_table.html", context)
         response["HX-Push-Url"] = with_query(request.path, _plain(table.wanted))
