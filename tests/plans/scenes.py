@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from medk.kernel import clock
 from medk.plans.actions.occurrences import generate_occurrences
 from medk.plans.actions.progress import count_progress
+from medk.plans.actions.versions import keep_versions
 from medk.plans.models import Execution, Measure
 from medk.plans.parts import blank, find_leaf
 from medk.plans.queries.leaves import with_leaf_parts
@@ -18,6 +20,8 @@ def approved_measure(district: District, *, owner: Any = None, **fields: Any) ->
     )
     measure = MeasureFactory(road_map=road_map, **fields)
     generate_occurrences(road_map)
+    with clock.at(road_map.approved_on):
+        keep_versions([measure], effective_on=road_map.approved_on)
     count_progress([measure.pk])
     return with_leaf_parts(Measure.objects.all()).get(pk=measure.pk)
 

@@ -131,3 +131,31 @@ class CohortMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.cohort}"
+
+
+class CohortMembershipEntry(models.Model):
+    """Запись о месте в когорте: what was entered about a membership and when; rows are only ever added.
+
+    `dated_on` is the day from which the entry counts as a fact: joining, the last day, or the earliest
+    day that a correction touches. `membership` is by number: an erroneous row is taken off.
+    """
+
+    membership_id = models.BigIntegerField()
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="entries")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="cohort_entries")
+    valid_from = models.DateField("с")
+    valid_to = models.DateField("по", null=True, blank=True)
+    is_removed = models.BooleanField("снята", default=False)
+    dated_on = models.DateField("дата факта")
+    #: None for what was entered before such entries were kept.
+    entered_at = models.DateTimeField("внесено", null=True, blank=True)
+    by_name = models.CharField("кто", max_length=255, blank=True)
+
+    objects = CohortMembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["cohort", "membership_id"], name="cohort_entry_by_cohort")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.cohort}, с {self.valid_from:%d.%m.%Y}"

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from medk.audit.recording import Actor, changes, entry, record_many
 from medk.cycles.access import require_edit, require_open
-from medk.cycles.models import Cohort, CohortMembership
+from medk.cycles.models import Cohort, CohortMembership, CohortMembershipEntry
 from medk.cycles.rules import check_span, overlap
+from medk.kernel import clock
 from medk.kernel.refusals import Refused
 from medk.kernel.russian import counted
 from medk.orgs.models import Organisation, OrganisationKind
@@ -55,6 +56,7 @@ def add_schools(
     )
     details = {"valid_from": valid_from.isoformat(), "act": act.strip(), "years": years.strip()}
     record_many(_entry("membership.added", row, by=by, **details) for row in added)
+    _keep(added, dated_on=valid_from, by=by)
     return added
 
 
@@ -118,6 +120,9 @@ def end_memberships(
     if gone:
         raise Refused(f"Уже вышли из когорты раньше: {_named(gone)}. Снимите с них отметку.")
     CohortMembership.objects.filter(pk__in=[row.pk for row in rows]).update(valid_to=on)
+    for row in rows:
+        row.valid_to = on
+    _keep(rows, dated_on=on, by=by)
     record_many(
         _entry("membership.ended", row, by=by, valid_to=on.isoformat(), act=act.strip()) for row in rows
     )
@@ -145,6 +150,8 @@ def edit_membership(membership: CohortMembership, *, by: Actor, **values: Any) -
     differing = changes(before, values)
     if differing:
         record_many([_entry("membership.changed", membership, by=by, changes=differing)])
+        earliest = min(before.get("valid_from", membership.valid_from), membership.valid_from)
+        _keep([membership], dated_on=earliest, by=by)
     return membership
 
 
@@ -160,4 +167,25 @@ def remove_membership(membership: CohortMembership, *, reason: str, by: Actor) -
         "reason": reason.strip(),
     }
     record_many([_entry("membership.removed", membership, by=by, **details)])
+    _keep([membership], dated_on=membership.valid_from, by=by, is_removed=True)
     CohortMembership.objects.filter(pk=membership.pk).delete()
+
+
+def _keep(
+    memberships: Iterable[CohortMembership], *, dated_on: dt.date, by: Actor, is_removed: bool = False
+) -> None:
+    """Add what was entered about memberships to their history, for pages as of a past day (decision 27)."""
+    CohortMembershipEntry.objects.bulk_create(
+        CohortMembershipEntry(
+            membership_id=row.pk,
+            cohort_id=row.cohort_id,
+            organisation_id=row.organisation_id,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            is_removed=is_removed,
+            dated_on=dated_on,
+            entered_at=clock.now(),
+            by_name=str(by),
+        )
+        for row in memberships
+    )

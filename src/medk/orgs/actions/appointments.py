@@ -81,6 +81,7 @@ def enter_post(person: Person, post: Post, *, by: Any) -> Appointment:
         ended_on=post.ended_on,
         act=post.act,
         body=post.body,
+        entered_at=clock.now(),
     )
     record(
         "appointment.made",
@@ -121,7 +122,7 @@ def end_appointment(
         raise Refused(f"Назначение началось {appointment.started_on:%d.%m.%Y}: закончить раньше нельзя.")
     _keep_an_administrator(appointment)
     rows = Appointment.objects.filter(pk=appointment.pk, ended_on=appointment.ended_on)
-    if not rows.update(ended_on=last):
+    if not rows.update(ended_on=last, ended_at=clock.now()):
         raise Refused("Это назначение уже изменил другой человек. Обновите страницу.")
     appointment.ended_on = last
     record(

@@ -82,8 +82,12 @@ def _store(
     linked: bool,
 ) -> list[Organisation]:
     rows = Organisation.objects.bulk_create([_row(draft, keys) for draft in drafts], batch_size=BATCH)
+    entered_at = clock.now()
     TreeMembership.objects.bulk_create(
-        [TreeMembership(organisation=row, parent=row.parent, valid_from=on) for row in rows],
+        [
+            TreeMembership(organisation=row, parent=row.parent, valid_from=on, entered_at=entered_at)
+            for row in rows
+        ],
         batch_size=BATCH,
     )
     pairs = list(zip(rows, drafts, strict=True))

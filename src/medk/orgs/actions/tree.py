@@ -52,7 +52,7 @@ def create_organisation(
     _refuse_twin(kind, name, parent=parent)
     check_details(details)
     made = Organisation.objects.create(kind=kind, name=name.strip(), parent=parent, **details)
-    TreeMembership.objects.create(organisation=made, parent=parent, valid_from=since)
+    _enter_membership(made, parent, since)
     link_new([made])
     for issuer, code in (codes or {}).items():
         set_code(made, issuer, code=code, on=since)
@@ -255,14 +255,21 @@ def check_details(details: Mapping[str, Any]) -> None:
 def _change_membership(organisation: Organisation, *, parent: Organisation, on: dt.date) -> None:
     current = organisation.memberships.filter(valid_to__isnull=True).first()
     _refuse_if(refuse_day(on, today=clock.today(), since=current.valid_from if current else None))
-    if current and current.valid_from == on:
+    if current and current.valid_from == on == clock.today():
         current.parent = parent
         current.save(update_fields=["parent"])
         return
     if current:
-        current.valid_to = on - dt.timedelta(days=1)
+        # What was entered on an earlier day stays, so that it can be told what was known then.
+        current.valid_to = max(on - dt.timedelta(days=1), current.valid_from)
         current.save(update_fields=["valid_to"])
-    TreeMembership.objects.create(organisation=organisation, parent=parent, valid_from=on)
+    _enter_membership(organisation, parent, on)
+
+
+def _enter_membership(organisation: Organisation, parent: Organisation | None, on: dt.date) -> None:
+    TreeMembership.objects.create(
+        organisation=organisation, parent=parent, valid_from=on, entered_at=clock.now()
+    )
 
 
 def _since(organisation: Organisation) -> dt.date | None:

@@ -30,6 +30,9 @@ class Appointment(models.Model):
     started_on = models.DateField("с")
     ended_on = models.DateField("по", null=True, blank=True)
     act = models.CharField("приказ", max_length=255, blank=True)
+    #: When it was entered, and its end after it; None for what was entered before the moments were kept.
+    entered_at = models.DateTimeField("внесено", null=True, blank=True)
+    ended_at = models.DateTimeField("окончание внесено", null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
 

@@ -69,6 +69,8 @@ class TreeMembership(models.Model):
     parent = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField("с")
     valid_to = models.DateField("по", null=True, blank=True)
+    #: None for what was entered before the moment was kept.
+    entered_at = models.DateTimeField("внесено", null=True, blank=True)
 
     objects = TerritoryQuerySet.as_manager()
 

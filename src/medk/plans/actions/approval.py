@@ -14,9 +14,10 @@ from medk.plans import letters
 from medk.plans.access_drafts import require_approver
 from medk.plans.actions.occurrences import generate_occurrences
 from medk.plans.actions.progress import count_progress
-from medk.plans.models import Measure, MeasureVersion, PlanBaseline, RoadMap
+from medk.plans.actions.versions import keep_versions
+from medk.plans.models import PlanBaseline, RoadMap
 from medk.plans.moves import OWNER, ROAD_MAP
-from medk.plans.queries.content import digest, measure_content, plan_content, with_content
+from medk.plans.queries.content import digest, plan_content
 from medk.plans.queries.review import blockers, counts_of, findings_of, order_of, warnings
 from medk.workflow.actions import make_move
 
@@ -54,6 +55,7 @@ def approve_road_map(
     baseline = _freeze(road_map, by=by, approved_on=approved_on)
     generate_occurrences(road_map)
     pks = list(road_map.measures.values_list("pk", flat=True))
+    keep_versions(pks, effective_on=approved_on, by=by, what="План утверждён")
     count_progress(pks)
     record(
         "plans.approved",
@@ -103,7 +105,7 @@ def _require_sound(road_map: RoadMap, acknowledged: Collection[str]) -> None:
 
 def _freeze(road_map: RoadMap, *, by: Any, approved_on: dt.date) -> PlanBaseline:
     content = plan_content(road_map)
-    baseline = PlanBaseline.objects.create(
+    return PlanBaseline.objects.create(
         road_map=road_map,
         ordinal=road_map.baselines.count() + 1,
         content=content,
@@ -112,9 +114,3 @@ def _freeze(road_map: RoadMap, *, by: Any, approved_on: dt.date) -> PlanBaseline
         approved_by=by,
         entered_at=clock.now(),
     )
-    rows = with_content(Measure.objects.filter(road_map=road_map))
-    MeasureVersion.objects.bulk_create(
-        (MeasureVersion(measure=row, content=measure_content(row), valid_from=approved_on) for row in rows),
-        batch_size=200,
-    )
-    return baseline

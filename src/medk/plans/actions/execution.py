@@ -16,6 +16,7 @@ from medk.orgs.models import Appointment
 from medk.orgs.roles import Role
 from medk.plans import letters
 from medk.plans.access import capacities, executes
+from medk.plans.actions.late import note_late_move, note_late_moves
 from medk.plans.actions.progress import count_progress, hold
 from medk.plans.choices import MeasureStatus, RoadMapStatus
 from medk.plans.models import Execution
@@ -116,6 +117,7 @@ def _move(
         **values,
     )
     _stamp(stored, _dates(code, made.happened_on, stored))
+    note_late_move(stored, made, by=by)
     count_progress([stored.measure_id])
     return stored
 
@@ -321,6 +323,7 @@ def confirm_many(
     moved, refused = make_moves(
         ready, "confirm", workflow=EXECUTION, roles_of=roles_of, request=request, values=values
     )
+    note_late_moves(moved, day=day, by=by)
     count_progress({row.measure_id for row in moved})
     for row in moved:
         letters.tell_confirmed(row, by=by)

@@ -16,6 +16,7 @@ from medk.orgs.models import Organisation
 from medk.plans import letters
 from medk.plans.access_drafts import require_appointer
 from medk.plans.actions.progress import count_progress
+from medk.plans.actions.versions import keep_versions
 from medk.plans.choices import BodyClass, RoadMapStatus
 from medk.plans.models import Executor, Measure, RoadMap
 from medk.plans.queries.candidates import organisations_around, people_around
@@ -175,5 +176,6 @@ def _after(road_map: RoadMap, measure_ids: set[int], *, by: Any) -> None:
     """In an approved plan the counts follow, and those appointed learn of it."""
     if road_map.status != RoadMapStatus.APPROVED:
         return
+    keep_versions(measure_ids, by=by, what="Назначены исполнители")
     count_progress(measure_ids)
     letters.tell_executors(road_map, measure_ids, by=by)

@@ -7,6 +7,7 @@ from django.db import transaction
 from medk.audit.recording import record
 from medk.orgs.models import Appointment
 from medk.plans import letters
+from medk.plans.actions.versions import keep_versions
 from medk.plans.models import Executor
 from medk.plans.queries.handover import entrusted_parts, named_executors
 
@@ -41,4 +42,6 @@ def _executors(appointment: Appointment, successor: Appointment, *, by: Any) -> 
             executor=str(successor.person),
             was=str(appointment.person),
         )
+    measures = {executor.measure_id for executor in rows}
+    keep_versions(measures, by=by, what="Заменён исполнитель")
     return len(rows)

@@ -12,23 +12,26 @@ from medk.kernel import clock
 from medk.kernel.refusals import NotAllowed, Refused
 from medk.orgs.models import Organisation
 from medk.plans.access import may_read_target, require_owner
+from medk.plans.actions.late import note_late, note_late_end, note_late_pause
 from medk.plans.actions.occurrences import remake_slots
 from medk.plans.actions.progress import count_progress, hold
+from medk.plans.actions.versions import keep_versions
 from medk.plans.choices import RoadMapStatus
 from medk.plans.models import (
     Amendment,
     Execution,
+    LateFact,
     Measure,
-    MeasureVersion,
     Pause,
     Target,
     TargetReading,
 )
 from medk.plans.moves import MEASURE, OWNER
-from medk.plans.queries.content import measure_content
 from medk.plans.rules.amendments import AMENDABLE
 from medk.workflow.actions import make_move
 
+Late = LateFact.Kind
+READ = "Внесено значение показателя"
 _DATES = ("starts_on", "due_on")
 
 
@@ -43,9 +46,11 @@ def cancel_measure(measure: Measure, *, by: Any, reason: str, happened_on: dt.da
     """Cancel a measure with a reason: it leaves the denominator, its history stays."""
     _require_approved(measure, by)
     hold([measure.pk])
-    make_move(
+    made = make_move(
         measure, "cancel", workflow=MEASURE, roles={OWNER}, by=by, reason=reason, happened_on=happened_on
     )
+    what = "Мероприятие отменено"
+    note_late(Late.MOVE, measure, number=made.pk, happened_on=made.happened_on, by=by, what=what)
     count_progress([measure.pk])
 
 
@@ -108,6 +113,7 @@ def pause(
         unit=str(unit or execution or ""),
         extends=interval.extends_deadline,
     )
+    note_late_pause(made, by=by)
     count_progress([measure.pk])
     return made
 
@@ -121,8 +127,9 @@ def resume(stopped: Pause, *, by: Any, ends_on: dt.date, reason: str = "") -> No
         raise Refused(f"Приостановлено с {stopped.starts_on:%d.%m.%Y}. Возобновить раньше нельзя.")
     hold([measure.pk])
     rows = Pause.objects.filter(pk=stopped.pk, ends_on__isnull=True)
-    if not rows.update(ends_on=ends_on, ended_by=by):
+    if not rows.update(ends_on=ends_on, ended_by=by, ended_at=clock.now()):
         raise Refused("Приостановка уже завершена.")
+    note_late_end(stopped, ends_on, by=by)
     record("plans.resumed", measure, by=by, ends_on=ends_on.isoformat(), reason=reason.strip())
     count_progress([measure.pk])
 
@@ -164,7 +171,7 @@ def amend_measure(measure: Measure, change: Change, *, by: Any, version: int | N
         by=by,
         entered_at=clock.now(),
     )
-    _follow(measure, change)
+    _follow(measure, change, by=by)
     record(
         "plans.measure_amended",
         measure,
@@ -195,21 +202,14 @@ def _check_change(measure: Measure, change: Change) -> Any:
     return old
 
 
-def _follow(measure: Measure, change: Change) -> None:
+def _follow(measure: Measure, change: Change, *, by: Any) -> None:
     """What follows from an amendment: a new version of the row; dates remake untouched slots."""
     if change.field in _DATES:
         remake_slots(measure)
         if not measure.occurrences.exists() and not measure.actions.exists():
             Execution.objects.filter(measure=measure).update(due_on=measure.due_on)
-    versions = MeasureVersion.objects.filter(measure=measure, valid_to__isnull=True)
-    current = versions.first()
-    if current and current.valid_from >= change.effective_on:
-        versions.update(content=measure_content(measure))
-        return
-    versions.update(valid_to=change.effective_on - dt.timedelta(days=1))
-    MeasureVersion.objects.create(
-        measure=measure, content=measure_content(measure), valid_from=change.effective_on
-    )
+    what = f"Изменено: {AMENDABLE[change.field]}"
+    keep_versions([measure], effective_on=change.effective_on, by=by, what=what)
 
 
 @transaction.atomic
@@ -250,6 +250,7 @@ def read_target(
         on=on.isoformat(),
         reached=is_reached,
     )
+    note_late(Late.READING, measure, number=made.pk, happened_on=on, by=by, what=READ)
     return made
 
 

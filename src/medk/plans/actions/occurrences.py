@@ -8,11 +8,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from medk.audit.recording import record
+from medk.kernel import clock
 from medk.kernel.refusals import Refused
 from medk.plans.access import require_owner
 from medk.plans.actions.progress import count_progress, hold
+from medk.plans.actions.versions import keep_versions
 from medk.plans.choices import ExecutionStatus, RoadMapStatus, ScheduleKind
 from medk.plans.models import Measure, Occurrence, RoadMap
+from medk.plans.queries.zones import zone_of
 from medk.plans.rules.recurrence import Recurrence, Slot, slots
 
 
@@ -91,6 +94,7 @@ def switch_series(measure: Measure, *, by: Any, is_external: bool) -> None:
     else:
         remake_slots(measure)
     record("plans.series_switched", measure, by=by, external=is_external)
+    keep_versions([measure], by=by, what="Изменён порядок учёта повторов")
     count_progress([measure.pk])
 
 
@@ -124,6 +128,8 @@ def enter_occurrence(
         is_entered=True,
     )
     record("plans.occurrence_entered", measure, by=by, title=str(made), due_on=due_on.isoformat())
+    earliest = min(starts_on or due_on, clock.today(zone_of(measure.road_map.organisation_id)))
+    keep_versions([measure], effective_on=earliest, by=by, what=f"Внесён повтор: {made}")
     count_progress([measure.pk])
     return made
 
@@ -142,4 +148,5 @@ def withdraw_occurrence(occurrence: Occurrence, *, by: Any, reason: str) -> None
     hold([measure.pk])
     Occurrence.objects.filter(pk=occurrence.pk).update(is_withdrawn=True)
     record("plans.occurrence_withdrawn", measure, by=by, title=str(occurrence), reason=reason)
+    keep_versions([measure], by=by, what=f"Снят повтор: {occurrence}")
     count_progress([measure.pk])

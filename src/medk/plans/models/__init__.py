@@ -1,6 +1,7 @@
 """Road maps, measures, execution."""
 
 from medk.plans.models.execution import Evidence, Execution, MeasureProgress, Pause
+from medk.plans.models.history import LateFact, MeasureProgressDay
 from medk.plans.models.measure import (
     Action,
     Amendment,
@@ -26,8 +27,10 @@ __all__ = [
     "Evidence",
     "Execution",
     "Executor",
+    "LateFact",
     "Measure",
     "MeasureProgress",
+    "MeasureProgressDay",
     "MeasureVersion",
     "Milestone",
     "Occurrence",

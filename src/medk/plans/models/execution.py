@@ -136,6 +136,8 @@ class Pause(models.Model):
     extends_deadline = models.BooleanField("срок продлевается", default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField("внесено")
+    #: When the end was entered, for a pause that began open.
+    ended_at = models.DateTimeField("завершение внесено", null=True, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -156,16 +158,11 @@ class Pause(models.Model):
         return self.reason
 
 
-class MeasureProgress(models.Model):
-    """Сводка исполнения: counts of a measure's leaves on a date, a projection kept by actions.
-
-    Rewritten in the transaction of each change and when the date turns; `medk check` recounts it.
-    Counts of leaves: `total`, `due` (deadline passed or today), and one for each part of the partition;
-    `units` counts those who owe them.
+class ProgressCounts(models.Model):
+    """Counts of a measure's leaves on a date: `total`, `due` (deadline passed or today), one for each part
+    of the partition; `units` counts those who owe them.
     """
 
-    measure = models.OneToOneField(Measure, models.PROTECT, related_name="progress", primary_key=True)
-    counted_on = models.DateField("на дату")
     state = models.CharField("состояние", max_length=12, choices=ProgressState)
     next_due_on = models.DateField("ближайший срок", null=True, blank=True)
     last_due_on = models.DateField("последний срок", null=True, blank=True)
@@ -184,6 +181,19 @@ class MeasureProgress(models.Model):
     undated = models.PositiveIntegerField(default=0)
     paused = models.PositiveIntegerField(default=0)
     cancelled = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class MeasureProgress(ProgressCounts):
+    """Сводка исполнения: counts of a measure's leaves on a date, a projection kept by actions.
+
+    Rewritten in the transaction of each change and when the date turns; `medk check` recounts it.
+    """
+
+    measure = models.OneToOneField(Measure, models.PROTECT, related_name="progress", primary_key=True)
+    counted_on = models.DateField("на дату")
 
     objects = PartOfMeasureQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from medk.accounts.models import Person
 from medk.cycles.models import Cohort
+from medk.kernel import clock
 from medk.kernel.identifiers import uuid7
 from medk.kernel.records import Versioned
 from medk.orgs.models import Organisation
@@ -243,22 +244,26 @@ class TargetReading(models.Model):
 
 
 class MeasureVersion(models.Model):
-    """Редакция мероприятия: its printed content from a day to a day (decision 12)."""
+    """Редакция мероприятия: what the plan says of it from a day on; rows are only ever added (decision 27).
+
+    `content` is the printed content; `structure` the rows it is made of with their numbers, so that a
+    past plan has the same names of parts. Of the rows with `valid_from` not later than a day the one with
+    the greatest (`valid_from`, number) holds on it; as it was known, of those entered by then.
+    """
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="versions")
     content = models.JSONField("содержание")
+    structure = models.JSONField("состав", default=dict)
     valid_from = models.DateField("с")
-    valid_to = models.DateField("по", null=True, blank=True)
+    entered_at = models.DateTimeField("внесено", default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    what = models.CharField("что изменено", max_length=255, blank=True)
 
     objects = PartOfMeasureQuerySet.as_manager()
 
     class Meta:
-        ordering = ["measure", "valid_from"]
-        constraints = [
-            models.UniqueConstraint(
-                name="measure_version_one_now", fields=["measure"], condition=Q(valid_to__isnull=True)
-            )
-        ]
+        ordering = ["measure", "valid_from", "pk"]
+        indexes = [models.Index(fields=["measure", "valid_from", "id"], name="version_by_day")]
 
     def __str__(self) -> str:
         return f"{self.measure} с {self.valid_from:%d.%m.%Y}"

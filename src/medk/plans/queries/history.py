@@ -141,4 +141,4 @@ def amendments_of(user: Any, measure: Measure) -> list[Amended]:
 def versions_of(user: Any, measure: Measure) -> Any:
     """Versions of a measure, newest first."""
     rows = MeasureVersion.objects.visible_to(user).filter(measure=measure)
-    return rows.order_by("-valid_from")
+    return rows.order_by("-valid_from", "-pk")

@@ -51,6 +51,13 @@ _MOVES: dict[tuple[str, str], tuple[str, str]] = {
     ("plans.roadmap", "close"): ("Дорожная карта закрыта", ""),
     ("plans.roadmap", "reopen"): ("Дорожная карта открыта снова", ""),
 }
+
+
+def move_words(subject_type: str, move: str) -> str:
+    """A move as what has been done: «Отправлено на проверку»."""
+    return _MOVES.get((subject_type, move), (move, ""))[0]
+
+
 #: Details that are said as they are, with the words before them.
 _SAID = (
     ("title", ""),

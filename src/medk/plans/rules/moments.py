@@ -26,6 +26,11 @@ class Moment:
         return bool(self.mode)
 
     @property
+    def is_known(self) -> bool:
+        """Whether only what had been entered by then counts."""
+        return self.mode == Mode.KNOWN
+
+    @property
     def words(self) -> str:
         """«на 01.03.2022, как было известно»; the present has the date alone."""
         return f"на {self.on:%d.%m.%Y}, {Mode(self.mode).label}" if self.mode else f"на {self.on:%d.%m.%Y}"
