@@ -24,6 +24,7 @@ from medk.plans.moves import CONFIRMER, EXECUTION, EXECUTOR, OWNER, SOLE
 from medk.plans.queries.confirmers import Confirmers, chain_of
 from medk.plans.queries.leaves import known_part
 from medk.plans.queries.zones import zone_of
+from medk.plans.rules.facts import dates_left
 from medk.workflow.actions import MoveRequest, make_move, make_moves
 
 
@@ -116,23 +117,10 @@ def _move(
         changed_at=clock.now(),
         **values,
     )
-    _stamp(stored, _dates(code, made.happened_on, stored))
+    _stamp(stored, dates_left(code, made.happened_on, stored.done_on))
     note_late_move(stored, made, by=by)
     count_progress([stored.measure_id])
     return stored
-
-
-def _dates(code: str, day: dt.date, row: Execution) -> dict[str, Any]:
-    """Dates that a move leaves on the row; taking one back removes what it left."""
-    if code == "submit":
-        return {"done_on": day}
-    if code == "confirm_alone":
-        return {"done_on": row.done_on or day, "confirmed_on": day, "is_self_confirmed": True}
-    if code == "confirm":
-        return {"confirmed_on": day, "is_self_confirmed": False}
-    if code == "take_back":
-        return {"confirmed_on": None, "is_self_confirmed": False}
-    return {"done_on": None} if code in ("return", "withdraw") else {}
 
 
 def _stamp(row: Execution, values: dict[str, Any]) -> None:

@@ -84,10 +84,7 @@ def pause(
 ) -> Pause:
     """Pause a measure, one unit of it or one leaf: it leaves denominators on those days (decision 8)."""
     _require_approved(measure, by)
-    if not interval.reason.strip():
-        raise Refused("Укажите причину приостановки.")
-    if interval.ends_on and interval.ends_on < interval.starts_on:
-        raise Refused("Приостановка кончается раньше, чем начинается. Проверьте даты.")
+    _check_interval(interval)
     open_one = measure.pauses.filter(ends_on__isnull=True, unit_organisation=unit, execution=execution)
     if open_one.exists():
         raise Refused("Здесь уже есть незавершённая приостановка. Сначала возобновите.")
@@ -116,6 +113,13 @@ def pause(
     note_late_pause(made, by=by)
     count_progress([measure.pk])
     return made
+
+
+def _check_interval(interval: Interval) -> None:
+    if not interval.reason.strip():
+        raise Refused("Укажите причину приостановки.")
+    if interval.ends_on and interval.ends_on < interval.starts_on:
+        raise Refused("Приостановка кончается раньше, чем начинается. Проверьте даты.")
 
 
 @transaction.atomic

@@ -20,19 +20,21 @@ def count(measures: Iterable[Measure], on: dt.date) -> list[MeasureProgress]:
     for measure in rows:
         units.setdefault(measure.road_map_id, Units(measure.road_map))
     return [
-        _progress(measure, units[measure.road_map_id], on, stored.get(measure.pk, [])) for measure in rows
+        counted(measure, units[measure.road_map_id], on, stored=stored.get(measure.pk, []))
+        for measure in rows
     ]
 
 
-def _progress(measure: Measure, units: Units, on: dt.date, stored: list) -> MeasureProgress:
+def counted(measure: Measure, units: Units, on: dt.date, *, stored: list) -> MeasureProgress:
+    """Unsaved progress of one measure over its units and stored parts, of today or of a past day."""
     leaves = known_leaves(measure, units, on, stored=stored)
-    counted = coverage((leaf.facts for leaf in leaves), on)
+    totals = coverage((leaf.facts for leaf in leaves), on)
     state = measure_state(
-        counted,
+        totals,
         is_cancelled=measure.status == MeasureStatus.CANCELLED,
         is_paused=is_paused(measure, on),
     )
-    return _row(measure, counted, state, units=len({leaf.leaf.unit.key for leaf in leaves}))
+    return _row(measure, totals, state, units=len({leaf.leaf.unit.key for leaf in leaves}))
 
 
 def _row(measure: Measure, counted: Coverage, state: str, *, units: int) -> MeasureProgress:

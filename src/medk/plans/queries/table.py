@@ -19,7 +19,9 @@ from medk.plans.choices import (
     TargetKind,
 )
 from medk.plans.models import Executor, Measure, RoadMap, Target
+from medk.plans.queries.plan_at import PlanAt
 from medk.plans.queries.progress import progress_of
+from medk.plans.queries.table_at import executor_values_at, measure_values_at, target_values_at
 from medk.plans.queries.table_near import Parts, classes_of, parts_near
 from medk.plans.queries.table_sight import Sight
 from medk.plans.rules.aggregates import may_show
@@ -57,16 +59,25 @@ class Table:
         self.sight = sight
         self.moment = moment or Moment(sight.on)
         self._mine = sight.reach.own_keys | classes_of(sight.reach.roles)
-        self.is_live = road_map.status in (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED)
-        found = list(
-            Measure.objects.filter(road_map=road_map).values(*_MEASURE, *_joined()).order_by("position", "pk")
+        self.plan = PlanAt(road_map, self.moment, zone=sight.zone) if self.moment.is_past else None
+        self.is_live = (
+            self.plan.state.is_in_force
+            if self.plan
+            else road_map.status in (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED)
         )
-        self.counted_on = self._refresh(found)
-        self._executors, self._schools = executors_of(road_map)
-        self._targets = targets_of(road_map)
+        found = self._read()
+        self.counted_on = self.plan.state.counted_on if self.plan else self._refresh(found)
+        self._executors, self._schools = executors_of(road_map, self.plan)
+        self._targets = targets_of(road_map, self.plan)
         self.sections = {row["section_id"]: _section(row) for row in found if row["section_id"]}
         self.rows = [self._row(values) for values in found]
         self._put_parts(found)
+
+    def _read(self) -> list[dict[str, Any]]:
+        if self.plan:
+            return measure_values_at(self.plan, _MEASURE, _PROGRESS)
+        rows = Measure.objects.filter(road_map=self.road_map).values(*_MEASURE, *_joined())
+        return list(rows.order_by("position", "pk"))
 
     def _refresh(self, found: list[dict[str, Any]]) -> dt.date:
         """Counts of today where the kept ones are of another day; a closed plan keeps its last ones."""
@@ -131,7 +142,14 @@ class Table:
         """Say in each row what of it is the reader's own, and how their municipality stands."""
         near: dict[int, Parts] = {}
         if self.is_live and not self.sight.is_above:
-            near = parts_near(self.road_map, self.sight, found, executors=self._executors, on=self.counted_on)
+            near = parts_near(
+                self.road_map,
+                self.sight,
+                found,
+                executors=self._executors,
+                on=self.counted_on,
+                plan=self.plan,
+            )
         for row in self.rows:
             row.own, row.near = near.get(row.pk, (None, None))
             row.is_mine = bool(row.own and row.own.is_own) or self._is_named(row)
@@ -162,16 +180,17 @@ def _section(values: Mapping[str, Any]) -> str:
 
 
 def executors_of(
-    road_map: RoadMap,
+    road_map: RoadMap, plan: PlanAt | None = None
 ) -> tuple[dict[int, tuple[tuple[str, str], ...]], dict[int, set[int]]]:
     """Measure → (key, name) of each executor in the order's order, and → schools among them; one query.
 
-    Keys are `o12` (organisation), `p5` (person), `c-schools` (class) or `n-` and the printed name.
+    `plan` is the plan at a past moment. Keys are `o12` (organisation), `p5` (person), `c-schools` (class) or `n-` and the printed name.
     """
     rows = Executor.objects.filter(measure__road_map=road_map).values_list(
         "measure_id", "organisation_id", "organisation__short_name", "organisation__name", "person_id",
         "person__name", "body_class", "short_name", "name", "organisation__kind",
     )  # fmt: skip
+    rows = executor_values_at(plan) if plan else rows
     found: dict[int, dict[str, str]] = defaultdict(dict)
     schools: dict[int, set[int]] = defaultdict(set)
     for measure, body, short, name, person, who, kind, printed_short, printed, body_kind in rows:
@@ -190,13 +209,14 @@ def executors_of(
     return {measure: tuple(named.items()) for measure, named in found.items()}, schools
 
 
-def targets_of(road_map: RoadMap) -> dict[int, tuple[TargetWords, ...]]:
+def targets_of(road_map: RoadMap, plan: PlanAt | None = None) -> dict[int, tuple[TargetWords, ...]]:
     """Measure → its targets with the latest facts; one query."""
     rows = Target.objects.filter(measure__road_map=road_map).order_by(
         "measure_id", "position", "pk", "readings__on", "readings__pk"
     )
     found: dict[int, dict[int, TargetWords]] = defaultdict(dict)
-    for measure, pk, *target in rows.values_list("measure_id", "pk", *_TARGET):
+    values = target_values_at(plan) if plan else rows.values_list("measure_id", "pk", *_TARGET)
+    for measure, pk, *target in values:
         found[measure][pk] = _target(*target)  # the latest reading comes last
     return {measure: tuple(held.values()) for measure, held in found.items()}
 

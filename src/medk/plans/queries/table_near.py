@@ -10,8 +10,11 @@ from medk.orgs.roles import Role
 from medk.plans.choices import BodyClass, Population, ProgressState
 from medk.plans.models import Execution, Measure, Occurrence, RoadMap
 from medk.plans.queries.leaves import KnownLeaf, known_leaves
+from medk.plans.queries.plan_at import PlanAt
+from medk.plans.queries.states_at import leaves_at
 from medk.plans.queries.table_sight import Reach, Sight
 from medk.plans.queries.units import Units
+from medk.plans.queries.units_at import UnitsAt
 from medk.plans.rules.aggregates import may_show_part
 from medk.plans.rules.leaves import Unit
 from medk.plans.rules.table import Near
@@ -38,11 +41,14 @@ def classes_of(roles: Iterable[str]) -> frozenset[str]:
     return frozenset(f"c-{name}" for role in roles for name in _CLASSES.get(role, ()))
 
 
-class _NearUnits(Units):
-    """Units of the reader's own and of their neighbours; populations that hold none are not read."""
+class _NearUnits:
+    """Units of the reader's own and of their neighbours; populations that hold none are not read.
 
-    def __init__(self, road_map: RoadMap, reach: Reach, executors: Named) -> None:
-        super().__init__(road_map, only=reach.all_keys)
+    `units` are all of the plan's, limited to those near.
+    """
+
+    def __init__(self, units: Units, reach: Reach, executors: Named) -> None:
+        self._units = units
         self._reach = reach
         self._executors = executors
 
@@ -56,24 +62,30 @@ class _NearUnits(Units):
             return []
         if measure.population == Population.MUNICIPALITY and not self._reach.towns:
             return []
-        return super().of(measure)
+        return self._units.of(measure)
 
 
 def parts_near(
-    road_map: RoadMap, sight: Sight, found: Iterable[Mapping[str, Any]], *, executors: Named, on: dt.date
+    road_map: RoadMap,
+    sight: Sight,
+    found: Iterable[Mapping[str, Any]],
+    *,
+    executors: Named,
+    on: dt.date,
+    plan: PlanAt | None = None,
 ) -> dict[int, Parts]:
     """Measure → what stands near the reader of each measure counted one by one.
 
     `found` holds the values of the plan's measures with their `progress__units`; six queries and one for
-    each population in which the reader has a part.
+    each population in which the reader has a part. `plan` is the plan at a past moment.
     """
     rows = {row["pk"]: row for row in found if row["population"]}
-    measures = [Measure(road_map=road_map, **{name: row[name] for name in _MEASURE}) for row in rows.values()]
-    occurrences = Prefetch("occurrences", Occurrence.objects.filter(is_withdrawn=False))
-    prefetch_related_objects(measures, "actions", occurrences, "chosen_units", "pauses")
-    units = _NearUnits(road_map, sight.reach, executors)
+    near = sight.reach.all_keys
+    kept = UnitsAt(road_map, plan.cut, only=near) if plan else Units(road_map, only=near)
+    units: Any = _NearUnits(kept, sight.reach, executors)
+    measures = [m for m in plan.measures if m.pk in rows] if plan else _measures(road_map, rows.values())
     concerned = [measure for measure in measures if units.of(measure)]
-    stored = _stored(sight.reach, [measure.pk for measure in concerned])
+    stored = _stored(sight.reach, [measure.pk for measure in concerned], plan)
     smallest = road_map.cycle.smallest_group
     parts: dict[int, Parts] = {}
     for measure in concerned:
@@ -86,12 +98,20 @@ def parts_near(
     return parts
 
 
-def _stored(reach: Reach, measure_ids: Collection[int]) -> dict[int, list[Execution]]:
+def _measures(road_map: RoadMap, rows: Iterable[Mapping[str, Any]]) -> list[Measure]:
+    measures = [Measure(road_map=road_map, **{name: row[name] for name in _MEASURE}) for row in rows]
+    occurrences = Prefetch("occurrences", Occurrence.objects.filter(is_withdrawn=False))
+    prefetch_related_objects(measures, "actions", occurrences, "chosen_units", "pauses")
+    return measures
+
+
+def _stored(reach: Reach, measure_ids: Collection[int], plan: PlanAt | None) -> dict[int, list[Any]]:
     if not measure_ids:
         return {}
     near = Q(unit_organisation_id__in=reach.places | reach.neighbours) | Q(unit_person_id=reach.person_id)
-    kept: dict[int, list[Execution]] = {}
-    for row in Execution.objects.filter(near, measure_id__in=measure_ids):
+    rows = Execution.objects.filter(near, measure_id__in=measure_ids)
+    kept: dict[int, list[Any]] = {}
+    for row in leaves_at(rows, plan.cut) if plan else rows:
         kept.setdefault(row.measure_id, []).append(row)
     return kept
 

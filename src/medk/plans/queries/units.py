@@ -74,7 +74,7 @@ class Units:
         )
         schools = [(row.organisation, (row.valid_from, row.valid_to)) for row in rows]
         places = {f"o{school.pk}": (school.parent_id, str(school.parent)) for school, _ in schools}
-        return _units(((f"o{school.pk}", str(school), span) for school, span in schools), places)
+        return units_by_name(((f"o{school.pk}", str(school), span) for school, span in schools), places)
 
     def _municipalities(self, measure: Measure) -> list[Unit]:
         """Municipalities with a school of the cohort; all of the territory while the cohort is empty."""
@@ -83,7 +83,7 @@ class Units:
         holding = TreeLink.objects.filter(descendant_id__in=members).values("ancestor_id")
         with_schools = places.filter(pk__in=holding)
         rows = list(with_schools) or list(places)
-        return _units((f"o{place.pk}", str(place), None) for place in rows)
+        return units_by_name((f"o{place.pk}", str(place), None) for place in rows)
 
     def _curators(self, measure: Measure) -> list[Unit]:
         members = self._members(measure).values("organisation_id")
@@ -98,14 +98,14 @@ class Units:
         rows = Appointment.objects.filter(which).values_list(
             "person_id", "person__name", "started_on", "ended_on"
         )
-        return _units((f"p{pk}", name, (a, b)) for pk, name, a, b in rows)
+        return units_by_name((f"p{pk}", name, (a, b)) for pk, name, a, b in rows)
 
     def _bodies(self, measure: Measure) -> list[Unit]:
         bodies = {row.organisation_id: row for row in measure.executors.all() if row.organisation_id}
-        return _units((f"o{pk}", str(row), None) for pk, row in bodies.items())
+        return units_by_name((f"o{pk}", str(row), None) for pk, row in bodies.items())
 
 
-def _units(
+def units_by_name(
     rows: Iterable[tuple[str, str, Span | None]], places: Mapping[str, tuple[int, str]] | None = None
 ) -> list[Unit]:
     """Units by name, several memberships of one joined as its spans."""

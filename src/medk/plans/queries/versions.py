@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 
 from medk.plans.models import Action, Measure, MeasureVersion, Milestone, Occurrence, Section, Target
 from medk.plans.queries.content import measure_content
-from medk.plans.rules.moments import Moment
+from medk.plans.rules.moments import Cut
 
 #: Lists of the structure → the fields of their rows, the number first.
 LISTS: dict[str, tuple[str, ...]] = {
@@ -116,13 +116,13 @@ def _list_applied(base: Sequence[list], change: Mapping[str, Any]) -> list[list]
 # --- reading ---------------------------------------------------------------------------------
 
 
-def versions_at(measure_ids: Any, moment: Moment, *, until: dt.datetime) -> dict[int, MeasureVersion]:
-    """Measure → the version that holds at the moment; `until` ends its day; one query."""
-    rows = MeasureVersion.objects.filter(measure=OuterRef("measure"), valid_from__lte=moment.on)
-    if moment.is_known:
-        rows = rows.filter(entered_at__lt=until)
+def versions_at(measures: Any, cut: Cut) -> dict[int, MeasureVersion]:
+    """Measure → the version that holds at the moment, of measures given by a query; one query."""
+    rows = MeasureVersion.objects.filter(measure=OuterRef("measure"), valid_from__lte=cut.on)
+    if cut.is_known:
+        rows = rows.filter(entered_at__lt=cut.until)
     best = Subquery(rows.order_by("-valid_from", "-pk").values("pk")[:1])
-    found = MeasureVersion.objects.filter(measure_id__in=measure_ids, pk=best)
+    found = MeasureVersion.objects.filter(measure__in=measures, pk=best)
     return {row.measure_id: row for row in found}
 
 

@@ -1,0 +1,48 @@
+"""The values of a table's rows at a past moment, in the shape in which the present ones are read."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from medk.plans.models import Measure
+from medk.plans.queries.plan_at import PlanAt
+
+
+def measure_values_at(plan: PlanAt, fields: Iterable[str], counts: Iterable[str]) -> list[dict[str, Any]]:
+    """Values of each measure by the names of a query: own fields, `section__…`, `progress__…`."""
+    plain = [name for name in fields if not name.startswith("section__")]
+    names = tuple(counts)
+    return [_values(measure, plain, plan.progress.get(measure.pk), names) for measure in plan.measures]
+
+
+def _values(measure: Measure, plain: list[str], progress: Any, counts: tuple[str, ...]) -> dict[str, Any]:
+    section = measure.section
+    values = {name: getattr(measure, name) for name in plain}
+    values |= {
+        f"section__{name}": getattr(section, name) if section else None for name in ("number", "title")
+    }
+    return values | {f"progress__{name}": getattr(progress, name) for name in counts}
+
+
+def executor_values_at(plan: PlanAt) -> Iterator[tuple]:
+    """Each executor of each measure, as `executors_of` reads them."""
+    for measure in plan.measures:
+        for row in measure.executors.all():
+            body, person = row.organisation, row.person
+            yield (
+                measure.pk, row.organisation_id, body.short_name if body else None, body.name if body else None,
+                row.person_id, person.name if person else None, row.body_class, row.short_name, row.name,
+                body.kind if body else None,
+            )  # fmt: skip
+
+
+def target_values_at(plan: PlanAt) -> Iterator[tuple]:
+    """Each target with each of its readings, the latest last, as `targets_of` reads them; one query."""
+    plan.put_readings()
+    for measure in plan.measures:
+        for target in measure.targets.all():
+            said = (measure.pk, target.pk, target.kind, target.value, target.unit, target.per)
+            readings = list(reversed(list(target.readings.all())))
+            if not readings:
+                yield (*said, None, None, None)
+            for reading in readings:
+                yield (*said, reading.value, reading.on, reading.is_reached)
