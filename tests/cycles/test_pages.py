@@ -34,7 +34,7 @@ def settings_of(cycle: Cycle, **more: object) -> dict[str, object]:
     """What the form of settings sends."""
     return {
         "title": cycle.title, "starts_on": "10.01.2022", "ends_on": "30.12.2022", "curator_limit": 2,
-        "share_basis": "due", "share_target": "45,5", "share_target_on": "17.06.2022", "smallest_group": 3,
+        "share_basis": "due", "share_target": "45,5", "share_target_on": "17.06.2022", "smallest_group": 3, "week_limit": 7,
         "version": cycle.version,
     } | more  # fmt: skip
 

@@ -16,6 +16,7 @@ SETTINGS = {
     "ends_on": D(2022, 12, 31),
     "curator_limit": 2,
     "smallest_group": 3,
+    "week_limit": 5,
     "share_target": Decimal(45),
     "share_target_on": D(2022, 6, 17),
 }
@@ -73,6 +74,7 @@ def test_sensible_settings_pass() -> None:
         ({"curator_limit": 0}, "от 1 до 20. Сейчас: 0"),
         ({"curator_limit": 21}, "Сейчас: 21"),
         ({"smallest_group": 0}, "Сейчас: 0"),
+        ({"week_limit": 101}, "Сейчас: 101"),
         ({"share_target": Decimal(119)}, "от 0 до 100 %. Сейчас: 119"),
         ({"share_target_on": None}, "и число, и дата"),
         ({"share_target": None}, "и число, и дата"),

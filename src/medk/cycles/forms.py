@@ -94,6 +94,10 @@ class CycleForm(VersionedForm):
     smallest_group = forms.IntegerField(
         label="Наименьшая группа в сводках", help_text="Группы меньше этой в сводках не показываются."
     )
+    week_limit = forms.IntegerField(
+        label="Сроков в неделю, не больше",
+        help_text="Неделя, в которую на одну школу приходится больше, отмечается как тяжёлая.",
+    )
 
     @staticmethod
     def of(cycle: Cycle) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class Cycle(Versioned):
     )
     share_target_on = models.DateField("дата целевой доли", null=True, blank=True)
     smallest_group = models.PositiveSmallIntegerField("наименьшая группа в сводках", default=3)
+    week_limit = models.PositiveSmallIntegerField("сроков в неделю, не больше", default=5)
     closed_on = models.DateField("закрыт", null=True, blank=True)
 
     objects = CycleQuerySet.as_manager()

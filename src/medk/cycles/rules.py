@@ -50,6 +50,7 @@ def check_settings(
     ends_on: dt.date,
     curator_limit: int,
     smallest_group: int,
+    week_limit: int,
     share_target: Decimal | None,
     share_target_on: dt.date | None,
 ) -> None:
@@ -60,6 +61,8 @@ def check_settings(
         raise Refused(f"Школ у куратора может быть от 1 до 20. Сейчас: {curator_limit}.")
     if not 1 <= smallest_group <= 50:
         raise Refused(f"Наименьшая группа в сводках может быть от 1 до 50. Сейчас: {smallest_group}.")
+    if not 1 <= week_limit <= 100:
+        raise Refused(f"Сроков в неделю может быть от 1 до 100. Сейчас: {week_limit}.")
     if share_target is not None and not 0 <= share_target <= 100:
         raise Refused(f"Целевая доля может быть от 0 до 100 %. Сейчас: {share_target}.")
     if (share_target is None) != (share_target_on is None):

@@ -14,7 +14,9 @@ from medk.kernel import clock
 from medk.kernel.refusals import Refused
 from medk.orgs.models import Organisation, OrganisationKind
 
-SETTINGS = ("starts_on", "ends_on", "curator_limit", "smallest_group", "share_target", "share_target_on")
+SETTINGS = (
+    "starts_on", "ends_on", "curator_limit", "smallest_group", "week_limit", "share_target", "share_target_on",
+)  # fmt: skip
 
 
 @transaction.atomic

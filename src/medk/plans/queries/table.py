@@ -53,8 +53,10 @@ _LONGEST_INDICATOR = 110
 class Table:
     """Every measure of a road map before one reader, with the date of the counts."""
 
-    def __init__(self, road_map: RoadMap, sight: Sight, *, moment: Moment | None = None) -> None:
-        """Without a `moment` the present of the plan's owner."""
+    def __init__(
+        self, road_map: RoadMap, sight: Sight, *, moment: Moment | None = None, is_slim: bool = False
+    ) -> None:
+        """Without a `moment` the present of the plan's owner; a slim table leaves out targets and own parts."""
         self.road_map = road_map
         self.sight = sight
         self.moment = moment or Moment(sight.on)
@@ -68,10 +70,10 @@ class Table:
         found = self._read()
         self.counted_on = self.plan.state.counted_on if self.plan else self._refresh(found)
         self._executors, self._schools = executors_of(road_map, self.plan)
-        self._targets = targets_of(road_map, self.plan)
+        self._targets = {} if is_slim else targets_of(road_map, self.plan)
         self.sections = {row["section_id"]: _section(row) for row in found if row["section_id"]}
         self.rows = [self._row(values) for values in found]
-        self._put_parts(found)
+        self._put_parts(found, is_slim=is_slim)
 
     def _read(self) -> list[dict[str, Any]]:
         if self.plan:
@@ -138,10 +140,10 @@ class Table:
             row.units, known=reach.known(row.population, row.population_role), smallest=smallest
         )
 
-    def _put_parts(self, found: list[dict[str, Any]]) -> None:
+    def _put_parts(self, found: list[dict[str, Any]], *, is_slim: bool) -> None:
         """Say in each row what of it is the reader's own, and how their municipality stands."""
         near: dict[int, Parts] = {}
-        if self.is_live and not self.sight.is_above:
+        if self.is_live and not self.sight.is_above and not is_slim:
             near = parts_near(
                 self.road_map,
                 self.sight,

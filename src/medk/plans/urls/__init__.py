@@ -1,6 +1,11 @@
 """Addresses of plans: drafts, road maps, measures and their execution."""
 
-from medk.plans.urls import drafts, measures, road_maps
+from medk.plans.urls import calendar, drafts, measures, road_maps
 
 app_name = "plans"
-urlpatterns = [*drafts.urlpatterns, *road_maps.urlpatterns, *measures.urlpatterns]
+urlpatterns = [
+    *drafts.urlpatterns,
+    *road_maps.urlpatterns,
+    *calendar.urlpatterns,
+    *measures.urlpatterns,
+]

@@ -1,0 +1,76 @@
+"""Events of a calendar and cells of a load, drawn many times on a page."""
+
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from medk.kernel.templatetags.ui import icon
+from medk.plans.choices import ProgressState as P
+from medk.plans.rules.load import WeekLoad
+from medk.plans.rules.plan_calendar import Event, EventKind
+from medk.plans.templatetags.execution import state_chip, words_of
+
+register = template.Library()
+
+#: State → class that gives an event its colours.
+_COLOURS: dict[str, str] = {
+    P.CONFIRMED: "ok", P.SUBMITTED: "re", P.IN_PROGRESS: "in", P.OVERDUE: "da",
+}  # fmt: skip
+_ICONS: dict[str, str] = {
+    EventKind.MILESTONE: "flag", EventKind.OCCURRENCE: "repeat", EventKind.KEY_DATE: "pin",
+}  # fmt: skip
+
+
+def _address(event: Event, measures: str) -> str:
+    return f' href="{measures}{event.measure_pk}/"' if event.measure_pk else ""
+
+
+def _spoken(event: Event) -> str:
+    """The event in full, for those who do not see its colour."""
+    kind = EventKind(event.kind).label
+    state = words_of(event.state) if event.state else ""
+    return ", ".join(filter(None, [f"{kind}: {event.label}", event.note, state, event.of_words, event.whose]))
+
+
+@register.simple_tag
+def calendar_event(event: Event, measures: str) -> SafeString:
+    """{% calendar_event event measures %}: one line of a day's cell; `measures` is where measures live."""
+    look = _COLOURS.get(event.state, "")
+    tag = "a" if event.measure_pk else "span"
+    spoken = escape(_spoken(event))
+    return mark_safe(
+        f'<{tag} class="ev {look}"{_address(event, measures)} title="{spoken}" aria-label="{spoken}">'
+        f"{_mark(event)}{escape(event.label)}</{tag}>"
+    )
+
+
+def _mark(event: Event) -> str:
+    name = _ICONS.get(event.kind, "")
+    return icon(name) if name else ""
+
+
+@register.simple_tag
+def calendar_line(event: Event, measures: str) -> SafeString:
+    """{% calendar_line event measures %}: one event of the list in words."""
+    kind = EventKind(event.kind).label
+    said = [kind] if event.kind != EventKind.DEADLINE else []
+    said += [text for text in (event.note, event.executors) if text]
+    chip = state_chip(event.state) if event.state else ""
+    under = " · ".join([*said, *filter(None, [event.whose, event.of_words])])
+    title = escape(event.label)
+    link = f"<a{_address(event, measures)}>{title}</a>" if event.measure_pk else title
+    return mark_safe(f"<p>{_mark(event)}{link}</p><p class='mut'>{escape(under)}</p>{chip}")
+
+
+@register.simple_tag
+def load_cell(week: WeekLoad, limit: int, of: str) -> SafeString:
+    """{% load_cell week limit of %}: deadlines of a week, with those not finished under them."""
+    if not week.total:
+        return mark_safe('<td class="num mut">·</td>')
+    heavy = of == "schools" and week.heavy(limit)
+    mark = icon("alert", "тяжёлая неделя") if heavy else ""
+    left = f"<small>{week.left}</small>" if week.left else ""
+    level = min(100, 100 * week.total // max(limit, 1)) if of == "schools" else 0
+    look = "da" if heavy else "lv"
+    return mark_safe(f'<td class="num {look}" style="--v:{level}">{mark}{week.total}{left}</td>')
