@@ -8,6 +8,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from medk.cycles.models import KeyDate
+from medk.kernel import clock
 from medk.plans.actions import execution as act
 from medk.plans.actions.measures import Interval, pause
 from medk.plans.choices import Level
@@ -202,3 +203,30 @@ def test_pages_ask_little(client, district, road_map, role):
     )
     client.get(calendar)
     assert_queries_at_most(client, [calendar, f"{load}?plans=all", f"{load}?of=executors"])
+
+
+def test_a_past_calendar_shows_what_was_known(client, district, road_map):
+    """The school reports on the 18th that it held the seminar on the 12th; on the 15th nobody knew it."""
+    every = Measure.objects.get(title="Провести <семинар>")
+    district_day = dt.date(2022, 5, 18)
+    with clock.at(district_day):
+        fact = act.Fact(dt.date(2022, 5, 12))
+        act.submit(school_part(every, district.school), by=district.users["head"], note="Провели", fact=fact)
+    query = {"day": "2022-05-20", "on": "2022-05-15"}
+    regional = district.users["regional"]
+    known = html(client, regional, road_map, **query, **{"as": "known"})
+    happened = html(client, regional, road_map, **query, **{"as": "happened"})
+    day = [page.split("d20220523")[-1].split("</section>")[0] for page in (known, happened)]
+    assert "Срок не наступил" in day[0]
+    assert "В работе" in day[1]
+    left = [
+        sum(
+            week.left
+            for row in get(client, regional, road_map, "road-map-load", **query, **{"as": mode})
+            .context["page"]
+            .object_list
+            for week in row.weeks
+        )
+        for mode in ("known", "happened")
+    ]
+    assert left == [3, 2]
