@@ -1,7 +1,6 @@
 """Leaves of measures with what is stored about them."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -111,11 +110,3 @@ def is_paused(measure: Measure, on: dt.date) -> bool:
         pause.execution_id is None and pause.unit_organisation_id is None and _holds(pause, on)
         for pause in measure.pauses.all()
     )
-
-
-def stored_by_measure(measure_ids: Iterable[int]) -> dict[int, list[Execution]]:
-    """Stored rows of several measures in one query, without a sight: for counting only."""
-    kept: dict[int, list[Execution]] = defaultdict(list)
-    for row in Execution.objects.filter(measure_id__in=list(measure_ids)):
-        kept[row.measure_id].append(row)
-    return kept

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from medk.plans.choices import MeasureStatus
 from medk.plans.models import Measure, MeasureProgress, RoadMap
-from medk.plans.queries.leaves import is_paused, known_leaves, stored_by_measure, with_leaf_parts
+from medk.plans.queries.leaves import is_paused, with_leaf_parts
+from medk.plans.queries.tally import stored_facts, tally
 from medk.plans.queries.units import Units
-from medk.plans.rules.progress import Coverage, Share, coverage, measure_state, share
+from medk.plans.rules.progress import Coverage, Share, measure_state, share
 
 _COUNTS = ("submitted", "in_progress", "overdue", "not_due", "undated", "paused", "cancelled", "confirmed")
 
@@ -15,7 +16,7 @@ _COUNTS = ("submitted", "in_progress", "overdue", "not_due", "undated", "paused"
 def count(measures: Iterable[Measure], on: dt.date) -> list[MeasureProgress]:
     """Unsaved progress of measures on a date; pass them through `with_leaf_parts`."""
     rows = list(measures)
-    stored = stored_by_measure(measure.pk for measure in rows)
+    stored = stored_facts(measure.pk for measure in rows)
     units: dict[int, Units] = {}
     for measure in rows:
         units.setdefault(measure.road_map_id, Units(measure.road_map))
@@ -27,14 +28,13 @@ def count(measures: Iterable[Measure], on: dt.date) -> list[MeasureProgress]:
 
 def counted(measure: Measure, units: Units, on: dt.date, *, stored: list) -> MeasureProgress:
     """Unsaved progress of one measure over its units and stored parts, of today or of a past day."""
-    leaves = known_leaves(measure, units, on, stored=stored)
-    totals = coverage((leaf.facts for leaf in leaves), on)
+    totals, owing = tally(measure, units, on, stored=stored)
     state = measure_state(
         totals,
         is_cancelled=measure.status == MeasureStatus.CANCELLED,
         is_paused=is_paused(measure, on),
     )
-    return _row(measure, totals, state, units=len({leaf.leaf.unit.key for leaf in leaves}))
+    return _row(measure, totals, state, units=owing)
 
 
 def _row(measure: Measure, counted: Coverage, state: str, *, units: int) -> MeasureProgress:

@@ -62,26 +62,26 @@ class Coverage:
     next_due_on: dt.date | None = None
     last_due_on: dt.date | None = None
 
-    def add(self, leaf: LeafFacts) -> None:
-        """Count one leaf."""
+    def add(self, leaf: LeafFacts, times: int = 1) -> None:
+        """Count one leaf, or several of which the same is known."""
         state = leaf_state(leaf, self.on)
-        self.total += 1
-        self.states[state] += 1
+        self.total += times
+        self.states[state] += times
         if leaf.due_on:
-            self._add_deadline(leaf.due_on, state)
+            self._add_deadline(leaf.due_on, state, times)
         if state == P.CONFIRMED:
-            self.self_confirmed += leaf.is_self_confirmed
-            self.late_confirmed += bool(leaf.done_on and leaf.due_on and leaf.done_on > leaf.due_on)
+            self.self_confirmed += times * leaf.is_self_confirmed
+            self.late_confirmed += times * bool(leaf.done_on and leaf.due_on and leaf.done_on > leaf.due_on)
 
-    def _add_deadline(self, due_on: dt.date, state: P) -> None:
+    def _add_deadline(self, due_on: dt.date, state: P, times: int) -> None:
         if state in (P.CANCELLED, P.PAUSED):
             return
         self.last_due_on = max(filter(None, [self.last_due_on, due_on]))
         if state not in (P.CONFIRMED, P.SUBMITTED):
             self.next_due_on = min(filter(None, [self.next_due_on, due_on]))
         if due_on <= self.on:
-            self.due += 1
-            self.due_confirmed += state == P.CONFIRMED
+            self.due += times
+            self.due_confirmed += times * (state == P.CONFIRMED)
 
 
 def coverage(leaves: Iterable[LeafFacts], on: dt.date) -> Coverage:

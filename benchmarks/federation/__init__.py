@@ -1,0 +1,1 @@
+"""A federation of the country's size for the measurements: see benchmarks/README.md."""
