@@ -41,6 +41,13 @@ def chain_of(measure: Measure) -> tuple[Role, ...]:
     return _DEFAULT_CHAINS.get(measure.population, owner)
 
 
+#: Roles that may stand in a chain wherever they are held; an administrator confirms what federations own.
+CONFIRMING = frozenset({Role.CURATOR, *_MUNICIPAL_FIRST})
+#: What is read of those above a part: their names and their time zones.
+_FIELDS = ("name", "short_name", "time_zone")
+_NODE = tuple(f"ancestor__{name}" for name in _FIELDS)
+
+
 @dataclass(frozen=True)
 class Hands:
     """People who may confirm a part (`people`: ids) and how they are called."""
@@ -76,14 +83,14 @@ class Confirmers:
 
     @staticmethod
     def _read_tree(places: set[int]) -> dict[int, list[Organisation]]:
-        above: dict[int, list[tuple[int, Organisation]]] = {place: [] for place in places}
-        links = TreeLink.objects.filter(descendant_id__in=places).select_related("ancestor")
-        for link in links:
-            above[link.descendant_id].append((link.depth, link.ancestor))
-        return {
-            place: [node for _, node in sorted(nodes, key=lambda pair: pair[0])]
-            for place, nodes in above.items()
-        }
+        above: dict[int, list[Organisation]] = {place: [] for place in places}
+        nodes: dict[int, Organisation] = {}
+        links = TreeLink.objects.filter(descendant_id__in=places).order_by("depth")
+        for place, pk, *names in links.values_list("descendant_id", "ancestor_id", *_NODE):
+            if pk not in nodes:
+                nodes[pk] = Organisation(pk=pk, **dict(zip(_FIELDS, names, strict=True)))
+            above[place].append(nodes[pk])
+        return above
 
     def _read_appointments(self) -> dict[tuple[int, str], set[int]]:
         ids = {node.pk for nodes in self._above.values() for node in nodes}
@@ -99,7 +106,7 @@ class Confirmers:
 
     def of(self, row: Execution) -> Hands:
         """Who confirms this part: nobody who submitted it, and never its own executor when another can."""
-        barred = {row.submitted_by.person_id} if row.submitted_by else set()
+        barred = {_submitter(row)}
         if row.unit_person_id:
             barred.add(row.unit_person_id)
         places = self.above(row)
@@ -109,3 +116,10 @@ class Confirmers:
                 if people:
                     return Hands(role, frozenset(people), str(place))
         return NOBODY
+
+
+def _submitter(row: Execution) -> int | None:
+    """The person who submitted a part: read with it as `submitter`, or by its account."""
+    if row.submitted_by_id is None or hasattr(row, "submitter"):
+        return getattr(row, "submitter", None)
+    return row.submitted_by.person_id if row.submitted_by else None

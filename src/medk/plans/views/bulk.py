@@ -27,7 +27,7 @@ from medk.plans.queries.confirmations import (
     units_among,
     with_proofs,
 )
-from medk.plans.queries.tasks import parts_of_person, waiting
+from medk.plans.queries.tasks import parts_of_person, waiting, with_shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +40,7 @@ def confirmation_list(request: HttpRequest) -> HttpResponse:
     sieve = _sieve(request)
     found = sieved(rows, sieve)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    with_shown(row.task for row in page.object_list)
     context = {
         "page": page,
         "total": len(rows),
@@ -56,6 +57,7 @@ def confirmation_list(request: HttpRequest) -> HttpResponse:
 def _confirm(request: HttpRequest, rows: list[ToConfirm]) -> HttpResponse:
     """Preview what is ticked; with `sure` confirm it and name those that were lost."""
     picked, lost = chosen(rows, request.POST.getlist("part"))
+    with_shown(row.task for row in picked)
     form = ConfirmManyForm(request.POST)
     context: dict[str, Any] = {
         "rows": picked,
