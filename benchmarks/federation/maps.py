@@ -12,18 +12,18 @@ from medk.audit.recording import entry, record_many
 from medk.kernel import clock
 from medk.orgs.models import Organisation
 from medk.plans.actions.occurrences import generate_occurrences
+from medk.plans.actions.versions import keep_versions
 from medk.plans.choices import BodyClass, Frequency, Level, Population, RoadMapStatus, ScheduleKind
 from medk.plans.models import (
     Executor,
     Measure,
-    MeasureVersion,
     Milestone,
     PlanBaseline,
     RoadMap,
     Section,
     Target,
 )
-from medk.plans.queries.content import digest, measure_content, plan_content, with_content
+from medk.plans.queries.content import digest, plan_content
 from medk.workflow.models import Transition
 
 END = dt.date(2022, 12, 20)
@@ -135,10 +135,7 @@ def _approve(road_map: RoadMap, *, by: User) -> None:
         road_map=road_map, ordinal=1, content=content, sha256=digest(content), approved_on=START, approved_by=by,
         entered_at=clock.now(),
     )  # fmt: skip
-    rows = with_content(Measure.objects.filter(road_map=road_map))
-    MeasureVersion.objects.bulk_create(
-        MeasureVersion(measure=row, content=measure_content(row), valid_from=START) for row in rows
-    )
+    keep_versions(list(road_map.measures.all()), effective_on=START, by=by)
     moved = Transition(
         subject_type="plans.roadmap", subject_id=road_map.pk, organisation_id=road_map.organisation_id,
         move="approve", source="draft", target="approved", happened_on=START, entered_at=clock.now(),

@@ -10,6 +10,7 @@ from benchmarks.federation.places import Place
 from benchmarks.federation.sizes import START
 from medk.accounts.models import Person, User
 from medk.audit.recording import SYSTEM, entry, record_many
+from medk.kernel import clock
 from medk.orgs.models import Appointment, Organisation
 from medk.orgs.roles import Role
 
@@ -64,6 +65,7 @@ def hire(seats: Iterable[Seat]) -> dict[str, User]:
                 started_on=START,
                 act="Приказ",
                 body=seat.body,
+                entered_at=clock.now(),
             )
             for seat, person in zip(rows, people, strict=True)
             for place in filter(None, (seat.place, seat.also))

@@ -7,22 +7,25 @@ from typing import Any
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from medk.orgs.roles import Role
-from medk.plans.choices import BodyClass, Population, ProgressState
+from medk.plans.choices import BodyClass, ExecutionStatus, Population
 from medk.plans.models import Execution, Measure, Occurrence, RoadMap
-from medk.plans.queries.leaves import KnownLeaf, known_leaves
+from medk.plans.queries.leaves import known_leaves, parts_of_measure
 from medk.plans.queries.plan_at import PlanAt
 from medk.plans.queries.states_at import leaves_at
 from medk.plans.queries.table_sight import Reach, Sight
+from medk.plans.queries.tally import facts_of
 from medk.plans.queries.units import Units
 from medk.plans.queries.units_at import UnitsAt
 from medk.plans.rules.aggregates import may_show_part
-from medk.plans.rules.leaves import Unit
+from medk.plans.rules.leaves import Unit, name_around
 from medk.plans.rules.table import Near
 
 #: Measure → (key, name) of each executor.
 Named = Mapping[int, Iterable[tuple[str, str]]]
 #: The reader's own part and that of their municipality; None where there is none or it may not be shown.
 Parts = tuple[Near | None, Near | None]
+#: A unit and the name of its leaf.
+Pair = tuple[Unit, str]
 
 #: Classes of executors that a role is of.
 _CLASSES: dict[str, tuple[str, ...]] = {
@@ -86,16 +89,46 @@ def parts_near(
     measures = [m for m in plan.measures if m.pk in rows] if plan else _measures(road_map, rows.values())
     concerned = [measure for measure in measures if units.of(measure)]
     stored = _stored(sight.reach, [measure.pk for measure in concerned], plan)
-    smallest = road_map.cycle.smallest_group
+    smallest, keys = road_map.cycle.smallest_group, sight.reach.keys
     parts: dict[int, Parts] = {}
     for measure in concerned:
-        leaves = known_leaves(measure, units, on, stored=stored.get(measure.pk, []))
+        leaves = _NearLeaves(measure, units, on, stored=stored.get(measure.pk, []))
         whole = rows[measure.pk]["progress__units"]
         parts[measure.pk] = (
-            _own(sight.reach, leaves),
-            _around(sight.reach, leaves, whole, smallest=smallest),
+            _own(keys, sight.reach, leaves),
+            _around(keys, sight.reach, leaves, whole=whole, smallest=smallest),
         )
     return parts
+
+
+class _NearLeaves:
+    """Leaves of one measure near the reader: pairs of unit and name, and what is stored of each name.
+
+    There may be thousands, of which only how many are confirmed is said: a state is made for one alone.
+    """
+
+    def __init__(self, measure: Measure, units: Any, on: dt.date, *, stored: Iterable[Any]) -> None:
+        self._ask = (measure, units, on)
+        self._stored = {row.leaf_key: row for row in stored}
+        of_measure = units.of(measure)
+        self.pairs = [
+            (unit, before + unit.key + after)
+            for part in parts_of_measure(measure)
+            for before, after in [name_around(part)]
+            for unit in of_measure
+            if part.due_on is None or unit.belongs_on(part.due_on)
+        ]
+
+    def near(self, whose: str, pairs: list[Pair], *, is_own: bool = False) -> Near:
+        """Some of the leaves in words."""
+        rows = [self._stored.get(name) for _, name in pairs]
+        confirmed = sum(row is not None and row.status == ExecutionStatus.CONFIRMED for row in rows)
+        state = self._state(pairs[0][1]) if len(pairs) == 1 else ""
+        return Near(whose, len(pairs), confirmed, state, is_own)
+
+    def _state(self, name: str) -> str:
+        leaves = known_leaves(*self._ask, stored=self._stored.values())
+        return next(leaf.state for leaf in leaves if leaf.key == name)
 
 
 def _measures(road_map: RoadMap, rows: Iterable[Mapping[str, Any]]) -> list[Measure]:
@@ -105,38 +138,37 @@ def _measures(road_map: RoadMap, rows: Iterable[Mapping[str, Any]]) -> list[Meas
     return measures
 
 
-def _stored(reach: Reach, measure_ids: Collection[int], plan: PlanAt | None) -> dict[int, list[Any]]:
+def _stored(reach: Reach, measure_ids: Collection[int], plan: PlanAt | None) -> Mapping[int, list[Any]]:
     if not measure_ids:
         return {}
     near = Q(unit_organisation_id__in=reach.places | reach.neighbours) | Q(unit_person_id=reach.person_id)
     rows = Execution.objects.filter(near, measure_id__in=measure_ids)
+    if plan is None:
+        return facts_of(rows)
     kept: dict[int, list[Any]] = {}
-    for row in leaves_at(rows, plan.cut) if plan else rows:
+    for row in leaves_at(rows, plan.cut):
         kept.setdefault(row.measure_id, []).append(row)
     return kept
 
 
-def _own(reach: Reach, leaves: Iterable[KnownLeaf]) -> Near | None:
-    held = [leaf for leaf in leaves if leaf.leaf.unit.key in reach.keys]
+def _own(keys: frozenset[str], reach: Reach, leaves: _NearLeaves) -> Near | None:
+    held = [pair for pair in leaves.pairs if pair[0].key in keys]
     if not held:
         return None
-    one = len({leaf.leaf.unit.key for leaf in held}) == 1
-    whose = "ваша часть" if one or not reach.towns else "в вашей территории"
-    return _near(whose, held, is_own=any(leaf.leaf.unit.key in reach.own_keys for leaf in held))
+    units = {unit.key for unit, _ in held}
+    whose = "ваша часть" if len(units) == 1 or not reach.towns else "в вашей территории"
+    return leaves.near(whose, held, is_own=bool(units & reach.own_keys))
 
 
-def _around(reach: Reach, leaves: Iterable[KnownLeaf], whole: int, *, smallest: int) -> Near | None:
+def _around(
+    keys: frozenset[str], reach: Reach, leaves: _NearLeaves, *, whole: int, smallest: int
+) -> Near | None:
     """The schools of the reader's municipality together, unless that would tell of one or two."""
-    held = [leaf for leaf in leaves if leaf.leaf.unit.organisation_id]
-    group = {leaf.leaf.unit.key for leaf in held}
-    own = group & reach.keys
-    if reach.towns or group == own:
+    if reach.towns:
         return None
-    if not may_show_part(len(group), whole=whole, known=len(own), smallest=smallest):
+    held = [pair for pair in leaves.pairs if pair[0].key.startswith("o")]
+    group = {unit.key for unit, _ in held}
+    own = group & keys
+    if group == own or not may_show_part(len(group), whole=whole, known=len(own), smallest=smallest):
         return None
-    return _near("в муниципалитете", held)
-
-
-def _near(whose: str, leaves: list[KnownLeaf], *, is_own: bool = False) -> Near:
-    confirmed = sum(leaf.state == ProgressState.CONFIRMED for leaf in leaves)
-    return Near(whose, len(leaves), confirmed, leaves[0].state if len(leaves) == 1 else "", is_own)
+    return leaves.near("в муниципалитете", held)

@@ -9,11 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from medk.plans.choices import ExecutionStatus
 from medk.plans.models import Execution, Measure
 from medk.plans.queries.leaves import known_leaves, parts_of_measure
 from medk.plans.queries.units import Units
-from medk.plans.rules.leaves import Part, Unit, leaf_key
+from medk.plans.rules.leaves import Part, Unit, name_around
 from medk.plans.rules.progress import Coverage, LeafFacts, coverage
 
 #: What a leaf is counted by: status, deadline, day of the fact, whether its executor confirmed it.
@@ -33,9 +35,14 @@ class Stored(NamedTuple):
 
 def stored_facts(measure_ids: Iterable[int]) -> dict[int, list[Stored]]:
     """Stored leaves of several measures in one query, without a sight: for counting only."""
+    return facts_of(Execution.objects.filter(measure_id__in=list(measure_ids)))
+
+
+def facts_of(rows: QuerySet[Execution]) -> dict[int, list[Stored]]:
+    """Measure → what counting asks of these stored leaves; one query."""
     kept: dict[int, list[Stored]] = defaultdict(list)
-    rows = Execution.objects.filter(measure_id__in=list(measure_ids)).order_by()
-    for measure, *facts in rows.values_list("measure_id", *Stored._fields).iterator(chunk_size=2000):
+    found = rows.order_by().values_list("measure_id", *Stored._fields)
+    for measure, *facts in found.iterator(chunk_size=2000):
         kept[measure].append(Stored._make(facts))
     return kept
 
@@ -65,8 +72,7 @@ def _count_part(
 ) -> list[str]:
     """Count one part of every unit that owes it into `kinds`; returns the units."""
     owing = []
-    # The name of a leaf is made once for the part and filled in for each unit: it is most of the work.
-    before, after = leaf_key(part.action_id, "\0", part.occurrence_id).split("\0")
+    before, after = name_around(part)
     for unit in units:
         if part.due_on is None or unit.belongs_on(part.due_on):
             owing.append(unit.key)

@@ -64,6 +64,12 @@ def leaf_key(action_id: int | None, unit_key: str, occurrence_id: int | None) ->
     return f"{action}-{unit_key}-{occurrence}"
 
 
+def name_around(part: Part) -> tuple[str, str]:
+    """What stands before and after the unit in the names of a part's leaves: made once for all of them."""
+    before, after = leaf_key(part.action_id, "\0", part.occurrence_id).split("\0")
+    return before, after
+
+
 @dataclass(frozen=True)
 class LeafPieces:
     """What a leaf's name says: numbers of the action, unit and occurrence."""
