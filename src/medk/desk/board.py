@@ -11,13 +11,15 @@ from medk.kernel import clock
 from medk.orgs.models import Organisation
 from medk.orgs.querysets import territory_ids
 from medk.orgs.roles import Role
-from medk.plans.access import held_by, mine_of
+from medk.plans.access import held_by, mine_of, owns
 from medk.plans.access_drafts import preparable
 from medk.plans.choices import ExecutionStatus, ProgressState, RoadMapStatus
 from medk.plans.models import RoadMap
+from medk.plans.queries.links import dangers_of_plans
 from medk.plans.queries.share_maps import MapShare, shares_of, towns_without_plan, with_sight
 from medk.plans.queries.tasks import TaskRow, Waiting, parts_of_person, waiting
 from medk.plans.rules.progress import Share
+from medk.plans.rules.slips import Danger
 from medk.workflow.models import Transition
 
 #: A principal sees at most five things to do (design guide, §5); others a screenful.
@@ -26,6 +28,8 @@ SHORT, LONG = 5, 12
 MOST_MAPS = 12
 #: Drafts to finish and municipalities without a plan shown on the desk.
 MOST_PLANS = 6
+#: Slips that endanger other measures shown on the desk; the rest are on the page of the plan's links.
+MOST_DANGERS = 5
 #: A visit within this time is the same visit.
 VISIT = dt.timedelta(minutes=30)
 
@@ -44,6 +48,24 @@ class MapLine:
     def share(self) -> Share | None:
         """The share on the basis that the cycle reports, without measures kept from the person's sight."""
         return self.shares.on(self.road_map.cycle.share_basis) if self.shares else None
+
+
+@dataclass(frozen=True)
+class PlanDangers:
+    """Slips in a plan that the person runs, and what they endanger."""
+
+    road_map: RoadMap
+    found: list[Danger]
+
+    @property
+    def first(self) -> list[Danger]:
+        """Those shown at once."""
+        return self.found[:MOST_DANGERS]
+
+    @property
+    def more(self) -> int:
+        """How many are left for the page of the plan's links."""
+        return max(len(self.found) - MOST_DANGERS, 0)
 
 
 @dataclass(frozen=True)
@@ -82,6 +104,7 @@ class Board:
     drafts: list[RoadMap]
     bare_towns: list[Organisation]
     maps: list[MapLine]
+    dangers: list[PlanDangers]
     dates: list[KeyDate]
     changes: list[tuple[str, int]]
     since: dt.datetime | None
@@ -138,6 +161,7 @@ def board_of(user: Any, *, on: dt.date) -> Board:
         drafts=_drafts(plans),
         bare_towns=_bare_towns(user, on.year, own=own) if roles & COORDINATORS else [],
         maps=_maps(user, plans),
+        dangers=_dangers(user, plans, on),
         dates=_dates(user, on),
         changes=_changes(user),
         since=user.seen_before_at,
@@ -171,6 +195,13 @@ def _maps(user: Any, plans: list[RoadMap]) -> list[MapLine]:
     wide = {"federal": 0, "regional": 1, "municipal": 2, "school": 3}
     listed = sorted(rows, key=lambda row: (wide[row.level], str(row.organisation)))
     return [MapLine(row, shares.get(row.pk)) for row in listed[:MOST_MAPS]]
+
+
+def _dangers(user: Any, plans: list[RoadMap], on: dt.date) -> list[PlanDangers]:
+    """Slips in the approved plans that the person runs."""
+    own = [row for row in plans if row.status == RoadMapStatus.APPROVED and owns(user, row.organisation)]
+    found = dangers_of_plans(own, on)
+    return [PlanDangers(row, found[row.pk]) for row in own if row.pk in found]
 
 
 def _dates(user: Any, on: dt.date) -> list[KeyDate]:

@@ -126,3 +126,11 @@ class ProgressState(TextChoices):
     UNDATED = "undated", "без срока"
     PAUSED = "paused", "приостановлено"
     CANCELLED = "cancelled", "отменено"
+
+
+class LinkKind(TextChoices):
+    """Вид связи между мероприятиями."""
+
+    FOLLOWS = "follows", "следует за"
+    REPORTS_ON = "reports_on", "отчитывается о"
+    SAME_AS = "same_as", "то же, что"

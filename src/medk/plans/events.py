@@ -20,6 +20,13 @@ register(
 register("plans.series_switched", "Изменён порядок учёта повторов", {"external"})
 register("plans.executor_replaced", "Заменён исполнитель", {"executor", "was"})
 
+# --- links -----------------------------------------------------------------------------------
+register("plans.link_added", "Добавлена связь", {"title", "link", "source", "target", "note", "proposed"})
+register("plans.link_withdrawn", "Снята связь", {"title", "link", "source", "target", "reason"})
+register(
+    "plans.link_declined", "Предложенная связь отклонена", {"title", "link", "source", "target", "reason"}
+)
+
 # --- drafts ----------------------------------------------------------------------------------
 register("plans.order_uploaded", "Загружен приказ", {"filename", "sha256"})
 register("plans.order_decided", "Решено, что делать с повторной загрузкой", {"decision", "road_map"})

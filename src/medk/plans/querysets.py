@@ -104,6 +104,25 @@ class TargetReadingQuerySet(PartOfRoadMapQuerySet):
     road_map_path = "target__measure__road_map"
 
 
+class MeasureLinkQuerySet(models.QuerySet):
+    """Links between measures: seen by those who see both ends."""
+
+    def visible_to(self, user: Any) -> Self:
+        maps = apps.get_model("plans", "RoadMap").objects.visible_to(user).values("pk")
+        return self.filter(source__road_map__in=maps, target__road_map__in=maps)
+
+    def held(self, at: dt.datetime | None = None) -> Self:
+        """Links in force, now or at a past moment; declined proposals never are."""
+        rows = self.filter(is_declined=False)
+        if at is None:
+            return rows.filter(withdrawn_at__isnull=True)
+        return rows.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=at), entered_at__lte=at)
+
+    def touching(self, measure_ids: Any) -> Self:
+        """Links of which either end is among these measures."""
+        return self.filter(Q(source__in=measure_ids) | Q(target__in=measure_ids))
+
+
 class OrderImportQuerySet(ScopedQuerySet):
     """What belongs to the making of a plan is seen within the owner's territory only."""
 

@@ -2,6 +2,7 @@
 
 from medk.plans.models.execution import Evidence, Execution, MeasureProgress, Pause
 from medk.plans.models.history import LateFact, MeasureProgressDay
+from medk.plans.models.links import MeasureLink
 from medk.plans.models.measure import (
     Action,
     Amendment,
@@ -29,6 +30,7 @@ __all__ = [
     "Executor",
     "LateFact",
     "Measure",
+    "MeasureLink",
     "MeasureProgress",
     "MeasureProgressDay",
     "MeasureVersion",

@@ -19,6 +19,7 @@ from medk.plans.choices import (
     TargetKind,
 )
 from medk.plans.models import Executor, Measure, RoadMap, Target
+from medk.plans.queries.links import dangers_among, edges_of, end_of
 from medk.plans.queries.plan_at import PlanAt
 from medk.plans.queries.progress import progress_of
 from medk.plans.queries.table_at import executor_values_at, measure_values_at, target_values_at
@@ -28,6 +29,7 @@ from medk.plans.rules.aggregates import may_show
 from medk.plans.rules.moments import Moment
 from medk.plans.rules.progress import Share, share
 from medk.plans.rules.schedules import schedule_words
+from medk.plans.rules.slips import by_endangered, why_endangered
 from medk.plans.rules.table import MeasureRow, TargetWords, put_distance
 from medk.plans.rules.target_words import number_words, target_words
 from medk.plans.rules.targets import reached
@@ -74,6 +76,7 @@ class Table:
         self.sections = {row["section_id"]: _section(row) for row in found if row["section_id"]}
         self.rows = [self._row(values) for values in found]
         self._put_parts(found, is_slim=is_slim)
+        self._put_dangers()
 
     def _read(self) -> list[dict[str, Any]]:
         if self.plan:
@@ -102,6 +105,7 @@ class Table:
             printed=values["deadline_text"],
             is_repeated=values["schedule_kind"] == ScheduleKind.RECURRING,
             due_on=values["due_on"],
+            starts_on=values["starts_on"],
             state="",
             population=values["population"],
             population_role=values["population_role"],
@@ -155,6 +159,14 @@ class Table:
         for row in self.rows:
             row.own, row.near = near.get(row.pk, (None, None))
             row.is_mine = bool(row.own and row.own.is_own) or self._is_named(row)
+
+    def _put_dangers(self) -> None:
+        """Say in each row which slip of another measure endangers it; one query without links."""
+        edges = edges_of(self.road_map, end_of(self.moment, self.sight.zone)) if self.is_live else []
+        self.dangers = dangers_among(self.rows, edges, self.counted_on) if edges else []
+        endangered = by_endangered(self.dangers)
+        for row in self.rows:
+            row.danger = why_endangered(endangered.get(row.pk, ()))
 
     def _is_named(self, row: MeasureRow) -> bool:
         """Whether a row names the reader; one without executors is the plan owner's."""

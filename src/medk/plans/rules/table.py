@@ -67,6 +67,9 @@ class MeasureRow:
     distance: str = ""
     note: str = ""
     is_mine: bool = False
+    starts_on: dt.date | None = None
+    #: «из-за 1.30 (просрочено, 5 дней)»: the slip of another measure that endangers this one.
+    danger: str = ""
 
     @property
     def due_line(self) -> str:

@@ -14,6 +14,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from medk.kernel.templatetags.ui import icon
 from medk.plans.models import RoadMap
 from medk.plans.rules.table import MeasureRow, Near, TargetWords
 from medk.plans.templatetags.execution import state_chip
@@ -89,8 +90,13 @@ def _title(row: MeasureRow, measures: str) -> str:
     near = "".join(_near(part) for part in (row.own, row.near) if part)
     return (
         f'<th scope="row" class="t" role="rowheader"><a href="{measures}{row.pk}/">{number}'
-        f"{escape(row.title)}</a>{near}</th>"
+        f"{escape(row.title)}</a>{near}{_danger(row)}</th>"
     )
+
+
+def _danger(row: MeasureRow) -> str:
+    """The mark of a measure that another's slip endangers."""
+    return f'<span class="st wa">{icon("alert")}под угрозой {escape(row.danger)}</span>' if row.danger else ""
 
 
 def _near(part: Near) -> str:

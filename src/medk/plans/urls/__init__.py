@@ -1,6 +1,6 @@
 """Addresses of plans: drafts, road maps, measures and their execution."""
 
-from medk.plans.urls import calendar, drafts, measures, road_maps
+from medk.plans.urls import calendar, drafts, links, measures, road_maps
 
 app_name = "plans"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *road_maps.urlpatterns,
     *calendar.urlpatterns,
     *measures.urlpatterns,
+    *links.urlpatterns,
 ]

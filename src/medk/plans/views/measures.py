@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from medk.kernel import clock
-from medk.plans.access import may_read_target, owns, seen_units
+from medk.plans.access import in_territory, may_read_target, owns, seen_units
 from medk.plans.choices import MeasureStatus, ProgressState, RoadMapStatus
 from medk.plans.models import Measure
 from medk.plans.queries.coverage import CoverageOf, Filter, coverage_of
+from medk.plans.queries.links import around
 from medk.plans.queries.measure_page import has_fragment, indicators_of, pauses_in_sight, with_page_parts
 from medk.plans.queries.units import Units
 
@@ -48,6 +49,9 @@ def page_context(
         "coverage": shown,
         "own": _own_cell(shown),
         "indicators": indicators_of(measure),
+        "around": around(
+            user, measure, shown.counted.on, is_above=lambda: is_owner or _is_above(user, measure)
+        ),
         "pauses": pauses_in_sight(measure, seen),
         "has_fragment": has_fragment(measure) and shown.seen == shown.total,
         "is_owner": is_owner,
@@ -56,6 +60,12 @@ def page_context(
         "may_read_target": is_open and may_read_target(user, measure),
         "is_active": measure.status == MeasureStatus.ACTIVE,
     }
+
+
+def _is_above(user: Any, measure: Measure) -> bool:
+    """Whether the plan's owner lies in the reader's territory."""
+    owner = measure.road_map.organisation_id
+    return owner in in_territory(user, [owner])
 
 
 def filter_of(request: HttpRequest) -> Filter:
