@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0004_progress_units'),
+        ('plans', '0006_fill_past_dates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
