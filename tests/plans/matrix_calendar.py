@@ -6,11 +6,15 @@ from tests.plans.matrix_road_maps import ABOVE, PUBLISHED, TOWN, _draft, _map, _
 _NAMES = ("road-map-calendar", "road-map-calendar-export", "road-map-load", "road-map-load-export")
 
 ROWS = [
-    row
-    for name in _NAMES
-    for row in (
-        Row(f"plans:{name}", PUBLISHED, _map, about="published"),
-        Row(f"plans:{name}", TOWN, _town, about="municipality's"),
-        Row(f"plans:{name}", ABOVE | {"regional": 200}, _draft, about="draft"),
-    )
+    Row("plans:my-calendar", default=200),
+    Row("plans:my-calendar-export", default=200),
+    *(
+        row
+        for name in _NAMES
+        for row in (
+            Row(f"plans:{name}", PUBLISHED, _map, about="published"),
+            Row(f"plans:{name}", TOWN, _town, about="municipality's"),
+            Row(f"plans:{name}", ABOVE | {"regional": 200}, _draft, about="draft"),
+        )
+    ),
 ]

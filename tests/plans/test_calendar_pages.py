@@ -230,3 +230,28 @@ def test_a_past_calendar_shows_what_was_known(client, district, road_map):
         for mode in ("known", "happened")
     ]
     assert left == [3, 2]
+
+
+def test_my_calendar_has_my_parts_of_every_plan_and_nobody_elses(client, district, road_map):
+    town = RoadMapFactory(
+        approved=True, cycle=district.cycle, organisation=district.municipality, level=Level.MUNICIPAL
+    )
+    approved_measure(
+        district, road_map=town, title="Отчёт района", population="school", due_on=dt.date(2022, 5, 24)
+    )
+    client.force_login(district.users["head"])
+    page = client.get(reverse("plans:my-calendar")).content.decode()
+    assert "Отчёт района" in page.split("d20220524")[-1]
+    every = Measure.objects.get(title="Провести <семинар>")
+    assert f"/measures/{every.pk}/parts/-o{district.school.pk}-/" in page
+    assert "Собрать отчёты" not in page
+    assert "Выезды" in page
+    act.submit(school_part(every, district.school), by=district.users["head"], note="Провели")
+    assert "&lt;семинар&gt;" not in client.get(reverse("plans:my-calendar")).content.decode()
+    assert_queries_at_most(client, [reverse("plans:my-calendar")])
+
+
+def test_my_calendar_leaves_as_a_spreadsheet(client, district, road_map):
+    client.force_login(district.users["head"])
+    answer = client.get(reverse("plans:my-calendar-export"), {"format": "csv"})
+    assert "Провести <семинар>" in b"".join(answer.streaming_content).decode("utf-8-sig")

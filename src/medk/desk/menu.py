@@ -41,6 +41,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Дела", "desk:home", "home", short="Дела", counter="todo", counter_means="ждут вас"),
             Entry("Дорожные карты", "plans:road-map-list", "map", short="Карты"),
+            Entry("Мой календарь", "plans:my-calendar", "calendar", short="Календарь"),
             Entry(
                 "Уведомления", "notices:notice-list", "bell",
                 short="Уведомления", counter="unread", counter_means="новых",

@@ -12,9 +12,9 @@ from medk.plans.rules.plan_calendar import Event, EventKind, Span
 
 
 def calendar_sheet(
-    road_map: RoadMap, events: Iterable[Event], *, span: Span, moment: Moment, filters: Iterable[str]
+    whose: str, events: Iterable[Event], *, span: Span, moment: Moment, filters: Iterable[str]
 ) -> Sheet:
-    """Events of a span in the order of their days, as one reader sees them."""
+    """Events of a span in the order of their days, as one reader sees them; `whose` calendar it is."""
     columns = (
         Column("День", lambda event: event.on, 12),
         Column("Что", lambda event: EventKind(event.kind).label, 16),
@@ -28,11 +28,11 @@ def calendar_sheet(
         Column("Состояние", lambda event: ProgressState(event.state).label if event.state else "", 20),
     )
     return Sheet(
-        title=f"{road_map.title}: {span.title}",
+        title=f"{whose}: {span.title}",
         columns=columns,
         rows=events,
-        filters=(f"Дни: {span.title}", f"План {moment.words}", *filters),
-        file_name=f"календарь {road_map.organisation}",
+        filters=(f"Дни: {span.title}", f"Состояние {moment.words}", *filters),
+        file_name=f"календарь {span.title}",
     )
 
 

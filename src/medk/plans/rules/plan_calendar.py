@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
 
-from medk.kernel.russian import MONTHS_OF, NBSP
+from medk.kernel.russian import MONTHS_OF, NBSP, day_month
 from medk.plans.choices import ProgressState as P
 
 MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь",
     "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
+WEEKDAYS = (
+    ("Пн", "понедельник"), ("Вт", "вторник"), ("Ср", "среда"), ("Чт", "четверг"), ("Пт", "пятница"),
+    ("Сб", "суббота"), ("Вс", "воскресенье"),
 )  # fmt: skip
 #: Events drawn in one day of the month; the rest are counted (design guide §5).
 SHOWN = 3
@@ -48,6 +52,8 @@ class Event:
     total: int = 0
     whose: str = ""
     executors: str = ""
+    #: Name of the part within the measure, when the event is one part of somebody's own.
+    key: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -74,6 +80,11 @@ class Day:
     is_outside: bool = False
     is_today: bool = False
     off: str = ""
+
+    @property
+    def words(self) -> str:
+        """«среда, 4 мая»."""
+        return f"{WEEKDAYS[self.on.weekday()][1]}, {day_month(self.on)}"
 
     @property
     def shown(self) -> tuple[Event, ...]:

@@ -5,6 +5,7 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from medk.kernel.russian import NBSP
 from medk.kernel.templatetags.ui import icon
 from medk.plans.choices import ProgressState as P
 from medk.plans.rules.load import WeekLoad
@@ -23,7 +24,10 @@ _ICONS: dict[str, str] = {
 
 
 def _address(event: Event, measures: str) -> str:
-    return f' href="{measures}{event.measure_pk}/"' if event.measure_pk else ""
+    if not event.measure_pk:
+        return ""
+    part = f"parts/{escape(event.key)}/" if event.key else ""
+    return f' href="{measures}{event.measure_pk}/{part}"'
 
 
 def _spoken(event: Event) -> str:
@@ -54,23 +58,30 @@ def _mark(event: Event) -> str:
 def calendar_line(event: Event, measures: str) -> SafeString:
     """{% calendar_line event measures %}: one event of the list in words."""
     kind = EventKind(event.kind).label
-    said = [kind] if event.kind != EventKind.DEADLINE else []
+    said = [kind] if event.kind not in (EventKind.DEADLINE, EventKind.OCCURRENCE) else []
     said += [text for text in (event.note, event.executors) if text]
     chip = state_chip(event.state) if event.state else ""
     under = " · ".join([*said, *filter(None, [event.whose, event.of_words])])
     title = escape(event.label)
     link = f"<a{_address(event, measures)}>{title}</a>" if event.measure_pk else title
-    return mark_safe(f"<p>{_mark(event)}{link}</p><p class='mut'>{escape(under)}</p>{chip}")
+    lower = f'<p class="mut">{escape(under)}</p>' if under else ""
+    return mark_safe(f"<p>{_mark(event)}{link}</p>{lower}{chip}")
+
+
+def _left(week: WeekLoad) -> str:
+    """«2» when all of it is left, «1 из 2» when some is done, a tick when all is."""
+    if not week.left:
+        return icon("check", f"исполнено: {week.total}")
+    return str(week.left) if week.left == week.total else f"{week.left}{NBSP}из{NBSP}{week.total}"
 
 
 @register.simple_tag
 def load_cell(week: WeekLoad, limit: int, of: str) -> SafeString:
-    """{% load_cell week limit of %}: deadlines of a week, with those not finished under them."""
+    """{% load_cell week limit of %}: how many of a week's deadlines are left out of how many."""
     if not week.total:
         return mark_safe('<td class="num mut">·</td>')
     heavy = of == "schools" and week.heavy(limit)
     mark = icon("alert", "тяжёлая неделя") if heavy else ""
-    left = f"<small>{week.left}</small>" if week.left else ""
     level = min(100, 100 * week.total // max(limit, 1)) if of == "schools" else 0
-    look = "da" if heavy else "lv"
-    return mark_safe(f'<td class="num {look}" style="--v:{level}">{mark}{week.total}{left}</td>')
+    look = "da" if heavy else "hv"
+    return mark_safe(f'<td class="num {look}" style="--v:{level}">{mark}{_left(week)}</td>')

@@ -9,7 +9,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from medk.kernel.days_off import day_off
 from medk.kernel.exports import XLSX, download
 from medk.plans.access import held_by
 from medk.plans.choices import ProgressState
@@ -21,17 +20,14 @@ from medk.plans.queries.plan_calendar import PlanCalendar
 from medk.plans.queries.table import Table
 from medk.plans.queries.table_sight import sight_of
 from medk.plans.rules.moments import Moment
-from medk.plans.rules.plan_calendar import Event, Span, month_of, urgent_first, week_of, weeks_of
+from medk.plans.rules.plan_calendar import Event, Span, urgent_first
 from medk.plans.rules.table import executors_of
+from medk.plans.views.calendar_days import days_context, said
 from medk.plans.views.links import with_query
 from medk.plans.views.moments import carried, moment_context, moment_of
 from medk.plans.views.road_maps import visible_road_map
 from medk.plans.views.road_maps_table import MeasureTable
 
-WEEKDAYS = (
-    ("Пн", "понедельник"), ("Вт", "вторник"), ("Ср", "среда"), ("Чт", "четверг"), ("Пт", "пятница"),
-    ("Сб", "суббота"), ("Вс", "воскресенье"),
-)  # fmt: skip
 _KEPT = ("q", "executor", "state", "due", "section", "mine")
 
 
@@ -55,9 +51,9 @@ class _Shown:
         self.filtered = MeasureTable(self.table, request)
         self.events = calendar.events(self.filtered.rows)
 
-    def link(self, span: Span, **more: Any) -> str:
+    def link(self, span: Span) -> str:
         """The same page for another span, with the filter and the date kept."""
-        return with_query(self.request.path, self.kept() | _said(span) | more)
+        return with_query(self.request.path, self.kept() | said(span))
 
     def kept(self) -> dict[str, Any]:
         """The filter and the date of the address."""
@@ -65,56 +61,29 @@ class _Shown:
         return {name: query.get(name, "") for name in _KEPT} | carried(self.moment)
 
 
-def _said(span: Span) -> dict[str, str]:
-    return {"view": span.view if span.view == "week" else "", "day": span.first.isoformat()}
-
-
 def road_map_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """A month as a grid with a list under it; a week as a list (`?view=week&day=2022-05-16`)."""
     shown = _Shown(request, pk)
     if shown.form.problem:
         messages.warning(request, shown.form.problem)
-    span, on = shown.span, shown.moment.on
-    weeks = weeks_of(span, shown.events, today=on, off=day_off)
     context = {
         "road_map": shown.road_map,
         "table": shown.table,
-        "span": span,
-        "weeks": weeks,
-        "days": [
-            day for week in weeks for day in week if not day.is_outside and (day.events or day.is_today)
-        ],
-        "found": len(shown.events),
         "is_live": shown.table.is_live,
-        "measures": reverse("plans:measure-detail", args=[0]).removesuffix("0/"),
-        "previous": shown.link(span.beside(-1)),
-        "following": shown.link(span.beside(1)),
-        "today_url": shown.link(week_of(on) if span.view == "week" else month_of(on)),
-        "is_now": span.first <= on <= span.last,
-        "views": _views(shown, span, in_span=on),
-        "weekdays": WEEKDAYS,
-        "span_kept": _said(span) | carried(shown.moment),
+        "span_kept": said(shown.span) | carried(shown.moment),
         "undated": sum(row.due_on is None for row in shown.filtered.rows),
         "undated_url": with_query(
             reverse("plans:road-map-detail", args=[pk]), shown.kept() | {"due": "none"}
         ),
         "load_url": with_query(reverse("plans:road-map-load", args=[pk]), carried(shown.moment)),
         "export_url": with_query(
-            reverse("plans:road-map-calendar-export", args=[pk]), shown.kept() | _said(span)
+            reverse("plans:road-map-calendar-export", args=[pk]), shown.kept() | said(shown.span)
         ),
+        **days_context(shown.span, shown.events, on=shown.moment.on, link=shown.link),
         **filter_context(shown.filtered),
         **moment_context(request, shown.moment),
     }
     return render(request, "plans/road_map_calendar.html", context)
-
-
-def _views(shown: _Shown, span: Span, *, in_span: Any) -> list[tuple[str, str, bool]]:
-    """Month and week, each opening where the reader is."""
-    day = in_span if span.first <= in_span <= span.last else span.first
-    return [
-        ("Месяц", shown.link(month_of(day)), span.view == "month"),
-        ("Неделя", shown.link(week_of(day)), span.view == "week"),
-    ]
 
 
 def filter_context(filtered: MeasureTable) -> Mapping[str, Any]:
@@ -133,5 +102,5 @@ def road_map_calendar_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     shown = _Shown(request, pk)
     words = filter_words(shown.filtered.wanted, executors_of(shown.table.rows), shown.filtered.sections)
     by_day: list[Event] = sorted(urgent_first(shown.events), key=lambda event: event.on)
-    sheet = calendar_sheet(shown.road_map, by_day, span=shown.span, moment=shown.moment, filters=words)
+    sheet = calendar_sheet(shown.road_map.title, by_day, span=shown.span, moment=shown.moment, filters=words)
     return download(sheet, request.GET.get("format", XLSX))

@@ -1,0 +1,41 @@
+"""What every calendar draws: the days of a span, its neighbours, its two views."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from medk.kernel.days_off import day_off
+from medk.plans.rules.plan_calendar import WEEKDAYS, Event, Span, month_of, week_of, weeks_of
+
+
+def said(span: Span) -> dict[str, str]:
+    """A span as the address carries it; the month is the usual view."""
+    return {"view": span.view if span.view == "week" else "", "day": span.first.isoformat()}
+
+
+def days_context(
+    span: Span, events: Sequence[Event], *, on: dt.date, link: Callable[[Span], str]
+) -> dict[str, Any]:
+    """Context of `plans/_calendar.html`; `link` gives the address of the same page for another span."""
+    weeks = weeks_of(span, events, today=on, off=day_off)
+    inside = (day for week in weeks for day in week if not day.is_outside)
+    is_now = span.first <= on <= span.last
+    start = on if is_now else span.first
+    return {
+        "span": span,
+        "weeks": weeks,
+        "days": [day for day in inside if day.events or day.is_today],
+        "found": len(events),
+        "measures": reverse("plans:measure-detail", args=[0]).removesuffix("0/"),
+        "previous": link(span.beside(-1)),
+        "following": link(span.beside(1)),
+        "today_url": link(week_of(on) if span.view == "week" else month_of(on)),
+        "is_now": is_now,
+        "views": (
+            ("Месяц", link(month_of(start)), span.view == "month"),
+            ("Неделя", link(week_of(start)), span.view == "week"),
+        ),
+        "weekdays": WEEKDAYS,
+    }
