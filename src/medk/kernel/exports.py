@@ -35,11 +35,19 @@ _HEAD_ROWS = 1
 
 
 @dataclass(frozen=True)
+class Painted:
+    """A value on a fill (`#DDF0E3`): the colour repeats what the words say; CSV has the words alone."""
+
+    value: Cell
+    fill: str
+
+
+@dataclass(frozen=True)
 class Column:
     """One column: its heading, how a row gives its value, its width in characters."""
 
     title: str
-    value: Callable[[Any], Cell]
+    value: Callable[[Any], "Cell | Painted"]
     width: int = 20
 
 
@@ -47,6 +55,7 @@ class Column:
 class Sheet:
     """A table to take away. `filters` are the words of the filter that was on, in reading order.
 
+    `frozen` columns stay in view; `as_of` says another date than today's; `more` are further notes.
     `rows` come from a queryset that `visible_to` has narrowed already; it is iterated once.
     """
 
@@ -55,6 +64,9 @@ class Sheet:
     rows: Iterable[Any]
     filters: Sequence[str] = field(default_factory=tuple)
     file_name: str = ""
+    frozen: int = 1
+    as_of: str = ""
+    more: Sequence[str] = field(default_factory=tuple)
 
     def name(self, extension: str) -> str:
         """«школы-участницы 20.05.2022.xlsx»."""
@@ -66,8 +78,9 @@ def notes(sheet: Sheet, count: int) -> list[str]:
     chosen = "; ".join(sheet.filters)
     return [
         f"Отбор: {chosen}" if chosen else "Отбор: все строки",
-        f"На дату: {clock.today():%d.%m.%Y}",
+        f"На дату: {sheet.as_of or format(clock.today(), '%d.%m.%Y')}",
         f"Строк: {count}",
+        *sheet.more,
     ]
 
 
@@ -107,13 +120,15 @@ def csv_lines(sheet: Sheet) -> Iterator[str]:
         yield _csv_line([note])
 
 
-def _csv_line(cells: Sequence[Cell]) -> str:
+def _csv_line(cells: Sequence[Cell | Painted]) -> str:
     held = io.StringIO()
     csv.writer(held, delimiter=";", lineterminator="\r\n").writerow([_printed(cell) for cell in cells])
     return held.getvalue()
 
 
-def _printed(cell: Cell) -> str:
+def _printed(cell: Cell | Painted) -> str:
+    if isinstance(cell, Painted):
+        return _printed(cell.value)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -143,7 +158,7 @@ def write_xlsx(sheet: Sheet, target: Any) -> int:
     with xlsxwriter.Workbook(target, options) as book:
         page = book.add_worksheet("Таблица")
         styles = _styles(book)
-        page.freeze_panes(_HEAD_ROWS, 1)
+        page.freeze_panes(_HEAD_ROWS, sheet.frozen)
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width)
             page.write_string(0, place, column.title, styles["head"])
@@ -151,7 +166,11 @@ def write_xlsx(sheet: Sheet, target: Any) -> int:
         for row in sheet.rows:
             count += 1
             for place, column in enumerate(sheet.columns):
-                _write(page, (count, place), column.value(row), styles=styles)
+                cell = column.value(row)
+                if isinstance(cell, Painted):
+                    _paint(page, (count, place), cell, style=_filled(book, styles, cell.fill))
+                else:
+                    _write(page, (count, place), cell, styles=styles)
         page.autofilter(0, 0, count, max(len(sheet.columns) - 1, 0))
         for line, note in enumerate([sheet.title, *notes(sheet, count)], count + 2):
             page.write_string(line, 0, note)
@@ -167,6 +186,18 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Any]:
         "day": book.add_format({"num_format": "dd.mm.yyyy", **top}),
         "moment": book.add_format({"num_format": "dd.mm.yyyy hh:mm", **top}),
     }
+
+
+def _filled(book: xlsxwriter.Workbook, styles: dict[str, Any], fill: str) -> Any:
+    """The format of a fill, made once in a book."""
+    if fill not in styles:
+        styles[fill] = book.add_format({"text_wrap": True, "valign": "top", "bg_color": fill, "border": 1,
+                                        "border_color": "#D6DEE6"})  # fmt: skip
+    return styles[fill]
+
+
+def _paint(page: Any, at: tuple[int, int], cell: Painted, *, style: Any) -> None:
+    page.write_string(*at, _printed(cell)[:_LONGEST_CELL], style)
 
 
 def _write(page: Any, at: tuple[int, int], cell: Cell, *, styles: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Telling people: rows written in the caller's transaction (decision 18)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,14 @@ from medk.notices.models import Letter, Notice
 CHUNK = 500
 
 
+@dataclass(frozen=True)
+class Told:
+    """One person and what that person is told."""
+
+    user: User
+    text: str
+
+
 @transaction.atomic
 def tell(
     recipients: Iterable[User],
@@ -29,7 +38,16 @@ def tell(
     key: str = "",
     letter: bool = False,
 ) -> int:
-    """Write one notice for each recipient and return how many were written.
+    """Write one notice for each recipient and return how many were written; see `tell_each`."""
+    told = [Told(user, text) for user in recipients]
+    return tell_each(told, kind=kind, url=url, by=by, key=key, letter=letter)
+
+
+@transaction.atomic
+def tell_each(
+    told: Iterable[Told], *, kind: str, url: str, by: Any = None, key: str = "", letter: bool = False
+) -> int:
+    """Write one notice for each person, each with a text of their own; returns how many were written.
 
     Whoever acts (`by`) is not told about it, nor are accounts that do not work any more. `url` is a path
     of this site (ValueError otherwise). With a `key` each person is told once, however often this
@@ -37,19 +55,19 @@ def tell(
     """
     if not is_local(url):
         raise ValueError(f"a notice leads to a path of this site, not to {url!r}")
-    people = {user.pk: user for user in recipients if user.is_active}
+    people = {one.user.pk: one for one in told if one.user.is_active}
     if by is not None:
         people.pop(by.pk, None)
     moment = clock.now()
     notices = [
-        Notice(uid=uuid7(), recipient=user, kind=kind, text=text, url=url, key=key, created_at=moment)
-        for user in people.values()
+        Notice(uid=uuid7(), recipient=one.user, kind=kind, text=one.text, url=url, key=key, created_at=moment)
+        for one in people.values()
     ]
     Notice.objects.bulk_create(notices, batch_size=CHUNK, ignore_conflicts=bool(key))
-    told = _written(notices) if key else notices
+    written = _written(notices) if key else notices
     if letter and settings.NOTICE_LETTERS:
-        Letter.objects.bulk_create((letter_of(notice) for notice in told), batch_size=CHUNK)
-    return len(told)
+        Letter.objects.bulk_create((letter_of(notice) for notice in written), batch_size=CHUNK)
+    return len(written)
 
 
 def is_local(url: str) -> bool:

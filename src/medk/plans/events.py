@@ -19,6 +19,7 @@ register(
 )
 register("plans.series_switched", "Изменён порядок учёта повторов", {"external"})
 register("plans.executor_replaced", "Заменён исполнитель", {"executor", "was"})
+register("plans.reminded", "Отправлены напоминания", {"people", "lines", "skipped", "who", "filter"})
 
 # --- links -----------------------------------------------------------------------------------
 register("plans.link_added", "Добавлена связь", {"title", "link", "source", "target", "note", "proposed"})

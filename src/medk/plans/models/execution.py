@@ -77,6 +77,10 @@ class Execution(Versioned):
         indexes = [
             models.Index(fields=["measure", "status", "due_on"], name="execution_by_state"),
             models.Index(fields=["unit_organisation", "status"], name="execution_by_unit"),
+            # Counts of the matrix are read from it alone.
+            models.Index(
+                fields=["unit_organisation", "measure", "status", "due_on"], name="execution_in_matrix"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,144 @@
+"""Columns of the matrix: measures that are counted one by one, with their parts, now or at a moment."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from medk.plans.choices import ExecutionStatus, MeasureStatus, Population, RoadMapStatus
+from medk.plans.models import (
+    Action,
+    Execution,
+    Executor,
+    Measure,
+    MeasureProgress,
+    Occurrence,
+    Pause,
+    RoadMap,
+)
+from medk.plans.queries.leaves import parts_of_measure
+from medk.plans.queries.plan_at import measures_at
+from medk.plans.rules.leaves import Part, parts_of
+from medk.plans.rules.matrix import kind_of
+from medk.plans.rules.moments import Moment
+
+_FIELDS = (
+    "pk", "road_map_id", "section_id", "position", "number", "title", "due_on", "population", "cohort_id",
+    "population_role", "confirmer", "section__number", "section__title",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """A measure with what it asks for; `is_plain` when its leaves can be counted without listing them."""
+
+    measure: Measure
+    parts: tuple[Part, ...]
+    pauses: tuple[Any, ...] = ()
+    is_plain: bool = True
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses."""
+        return str(self.measure.pk)
+
+    @property
+    def section(self) -> str:
+        """Number and title of its section."""
+        held = self.measure.section
+        if held is None:
+            return ""
+        return f"{held.number}. {held.title}" if held.number else held.title
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """The deadline of a measure that is done once."""
+        return self.parts[0].due_on if len(self.parts) == 1 else None
+
+
+def day_of(road_map: RoadMap, moment: Moment) -> dt.date:
+    """The day of the counts: a closed plan keeps its last one."""
+    if moment.is_past or road_map.status != RoadMapStatus.CLOSED:
+        return moment.on
+    kept = MeasureProgress.objects.filter(measure__road_map=road_map).order_by("counted_on")
+    return kept.values_list("counted_on", flat=True).first() or moment.on
+
+
+def columns_of(road_map: RoadMap, moment: Moment) -> list[Column]:
+    """Measures in force that are counted one by one, in the order of the plan."""
+    if moment.is_past:
+        found = (m for m in measures_at(road_map, moment) if m.status == MeasureStatus.ACTIVE)
+        return [_past(measure) for measure in found if kind_of(measure.population)]
+    rows = Measure.objects.filter(road_map=road_map, status=MeasureStatus.ACTIVE)
+    rows = rows.exclude(population=Population.ONCE).select_related("section").only(*_FIELDS)
+    executors = Executor.objects.filter(organisation__isnull=False).select_related("organisation")
+    measures = list(
+        rows.prefetch_related("chosen_units", Prefetch("executors", executors)).order_by("position", "pk")
+    )
+    for measure in measures:
+        measure.road_map = road_map
+    return _present(measures)
+
+
+def _past(measure: Measure) -> Column:
+    return Column(measure, tuple(parts_of_measure(measure)), tuple(measure.pauses.all()), is_plain=False)
+
+
+def _present(measures: list[Measure]) -> list[Column]:
+    """Columns with their parts, in four queries however long the plan is."""
+    ids = [measure.pk for measure in measures]
+    occurrences = _dated(
+        Occurrence.objects.filter(measure_id__in=ids, is_withdrawn=False).order_by("ordinal")
+    )
+    actions = _dated(Action.objects.filter(measure_id__in=ids).order_by("position", "pk"))
+    pauses: dict[int, list[Pause]] = defaultdict(list)
+    for pause in Pause.objects.filter(measure_id__in=ids):
+        pauses[pause.measure_id].append(pause)
+    stray = _with_stray_rows(occurrences)
+    return [
+        Column(
+            measure,
+            tuple(parts_of(measure.due_on, actions=actions[measure.pk], occurrences=occurrences[measure.pk])),
+            tuple(pauses[measure.pk]),
+            is_plain=measure.pk not in stray
+            and not pauses[measure.pk]
+            and not _is_dated_by_measure(actions[measure.pk], occurrences[measure.pk]),
+        )
+        for measure in measures
+    ]
+
+
+_Dated = dict[int, list[tuple[int, dt.date | None]]]
+
+
+def _dated(rows: Any) -> _Dated:
+    found: _Dated = defaultdict(list)
+    for measure_id, pk, due_on in rows.values_list("measure_id", "pk", "due_on"):
+        found[measure_id].append((pk, due_on))
+    return found
+
+
+def _is_dated_by_measure(
+    actions: Collection[tuple[int, dt.date | None]], occurrences: Collection[tuple[int, dt.date | None]]
+) -> bool:
+    """Whether an action takes the measure's deadline: what is stored of it may remember an older one."""
+    return not occurrences and any(due is None for _, due in actions)
+
+
+def _with_stray_rows(occurrences: _Dated) -> frozenset[int]:
+    """Measures that got repeats after somebody had touched them as a whole; those rows count no more."""
+    ids = [pk for pk, held in occurrences.items() if held]
+    if not ids:
+        return frozenset()
+    rows = Execution.objects.filter(
+        measure_id__in=ids, status=ExecutionStatus.CANCELLED, occurrence__isnull=True
+    )
+    return frozenset(rows.values_list("measure_id", flat=True))
+
+
+def kinds_among(columns: Iterable[Column]) -> list[str]:
+    """Kinds of rows that occur, in the order of the plan."""
+    return list(dict.fromkeys(kind_of(column.measure.population) for column in columns))

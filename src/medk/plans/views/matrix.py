@@ -1,0 +1,99 @@
+"""Schools × measures: the page, its blocks, one row of it, one cell of it, and its spreadsheet."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from medk.kernel.exports import XLSX, download
+from medk.plans.access import held_by
+from medk.plans.access_matrix import may_choose
+from medk.plans.exporters.matrix import matrix_sheet
+from medk.plans.models import Measure, RoadMap
+from medk.plans.queries.matrix import Asked, Matrix
+from medk.plans.queries.matrix_cell import cell_of
+from medk.plans.queries.table_sight import sight_of
+from medk.plans.rules.matrix import Wanted, kind_of, look_of
+from medk.plans.views.matrix_page import MatrixPage, matrix_of, of_words
+from medk.plans.views.moments import moment_context, moment_of
+from medk.plans.views.road_maps import visible_road_map
+
+
+@require_safe
+def road_map_matrix(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has done what; for htmx the table, or the next rows of it."""
+    road_map = visible_road_map(request, pk)
+    sight = sight_of(request.user, road_map, held=held_by(request.user))
+    moment = moment_of(request, sight.on)
+    page = MatrixPage(request, matrix_of(request, road_map, sight=sight, moment=moment))
+    if request.GET.get("part") and request.headers.get("HX-Request"):
+        return render(request, "plans/_matrix_rows.html", {"block": page.block(), "page": page})
+    context = page.context() | moment_context(request, moment)
+    context |= {"road_map": road_map, "may_choose": may_choose(request.user, road_map, moment)}
+    if request.headers.get("HX-Target") == "matrix":
+        response = render(request, "plans/_matrix_table.html", context)
+        response["HX-Push-Url"] = request.get_full_path()
+        return response
+    return render(request, "plans/road_map_matrix.html", context)
+
+
+@require_safe
+def matrix_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """All rows that pass the filter, in their order; `columns=shown` takes only the columns of the page."""
+    road_map = visible_road_map(request, pk)
+    sight = sight_of(request.user, road_map, held=held_by(request.user))
+    matrix = matrix_of(request, road_map, sight=sight, moment=moment_of(request, sight.on))
+    columns = matrix.columns
+    if request.GET.get("columns") == "shown":
+        columns = MatrixPage(request, matrix).columns
+    return download(matrix_sheet(matrix, columns), request.GET.get("format", XLSX))
+
+
+def _matrix_for(request: HttpRequest, road_map: RoadMap, wanted: Wanted) -> Matrix:
+    sight = sight_of(request.user, road_map, held=held_by(request.user))
+    return Matrix(Asked(road_map, sight, moment_of(request, sight.on), wanted, held_by(request.user)))
+
+
+@require_safe
+def matrix_unit(request: HttpRequest, pk: int, unit_key: str) -> HttpResponse:
+    """One row of the matrix as a list: what a school is to do and how it stands."""
+    road_map = visible_road_map(request, pk)
+    matrix = _matrix_for(request, road_map, Wanted(rows=request.GET.get("rows", "")))
+    unit = matrix.units.get(unit_key)
+    if unit is None:
+        raise Http404
+    cells = matrix.counts.cells([unit], matrix.columns)
+    shown = [
+        (column, look_of(cells[unit.key, column.measure.pk], column.due_on, matrix.on))
+        for column in matrix.columns
+        if (unit.key, column.measure.pk) in cells
+    ]
+    made = matrix.sum_up([unit])[unit.key]
+    context: dict[str, Any] = {
+        "road_map": road_map,
+        "unit": unit,
+        "shown": shown,
+        "total": of_words(made),
+        "late": made.overdue,
+        **moment_context(request, matrix.moment),
+    }
+    return render(request, "plans/matrix_unit.html", context)
+
+
+@require_safe
+def matrix_cell(request: HttpRequest, pk: int, measure_pk: int, unit_key: str) -> HttpResponse:
+    """One cell: its evidence and history, or the list of its parts."""
+    road_map = visible_road_map(request, pk)
+    population = Measure.objects.filter(road_map=road_map, pk=measure_pk).values_list("population", flat=True)
+    wanted = Wanted(rows=kind_of(population.first() or ""), only=(measure_pk,))
+    matrix = _matrix_for(request, road_map, wanted)
+    column = next(iter(matrix.columns), None)
+    unit = matrix.counts.unit_of(column, unit_key) if column else None
+    if column is None or unit is None:
+        raise Http404
+    cell = cell_of(request.user, matrix, column, unit=unit, leaf=request.GET.get("leaf", ""))
+    context = {"road_map": road_map, "cell": cell} | moment_context(request, matrix.moment)
+    name = "_matrix_cell" if request.headers.get("HX-Target") == "cell" else "matrix_cell"
+    return render(request, f"plans/{name}.html", context)
