@@ -90,6 +90,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const part = event.detail.elt;
     prepare(part);
+    if (part.matches("dialog:not([open])")) part.showModal();
     const said = part.matches("[data-say]") ? part : $("[data-say]", part);
     if (said) announce(said.dataset.say);
     const focus = part.matches("[data-focus]") ? part : $("[data-focus], [autofocus]", part);

@@ -29,13 +29,17 @@ from medk.plans.rules.moments import Moment
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose matrix is read and of what: the plan, the reader's sight, the moment, the filter."""
+    """Whose matrix is read and of what: the plan, the reader's sight, the moment, the filter.
+
+    `measure` reads one column alone, with the names of its parts.
+    """
 
     road_map: RoadMap
     sight: Sight
     moment: Moment
     wanted: Wanted
     held: Collection[Held] = ()
+    measure: int | None = None
 
 
 class Matrix:
@@ -46,7 +50,9 @@ class Matrix:
         self.road_map, self.moment, self.wanted = asked.road_map, asked.moment, asked.wanted
         self.is_live = self.road_map.status in (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED)
         self.on: dt.date = day_of(self.road_map, self.moment)
-        self.every = columns_of(self.road_map, self.moment) if self.is_live else []
+        self.every: list[Column] = []
+        if self.is_live:
+            self.every = columns_of(self.road_map, self.moment, only=asked.measure)
         self.kinds = [code for code, _, _ in KINDS if code in kinds_among(self.every)]
         self.kind = self.wanted.rows if self.wanted.rows in self.kinds else next(iter(self.kinds), "")
         #: All that are counted by this kind of rows, and those that pass the filter.

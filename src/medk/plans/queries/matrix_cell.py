@@ -7,13 +7,13 @@ from typing import Any
 from django.http import Http404
 
 from medk.plans.choices import ProgressState
-from medk.plans.models import Action, Evidence, Execution, Measure, Occurrence
+from medk.plans.models import Evidence, Execution, Measure
 from medk.plans.queries.confirmers import Confirmers
 from medk.plans.queries.history import Event, events_of
 from medk.plans.queries.matrix import Matrix
 from medk.plans.queries.matrix_columns import Column
 from medk.plans.queries.part_page import executed_by, proofs_of
-from medk.plans.rules.leaves import Part, Unit
+from medk.plans.rules.leaves import Unit
 from medk.plans.rules.matrix import Look, look_of, tally_of
 from medk.plans.rules.moments import Mode, Moment
 from medk.plans.rules.progress import leaf_state
@@ -58,10 +58,9 @@ def cell_of(user: Any, matrix: Matrix, column: Column, *, unit: Unit, leaf: str 
     found = next(matrix.counts.leaves([column], [unit]), None)
     if found is None:
         raise Http404
-    titles = _titles(column.measure)
     rows = {one.key: row for one, row, _ in found[2]}
     leaves = tuple(
-        CellLeaf(one.key, titles(one.part), facts.due_on, leaf_state(facts, matrix.on), facts.status)
+        CellLeaf(one.key, column.title_of(one.part), facts.due_on, leaf_state(facts, matrix.on), facts.status)
         for one, _, facts in found[2]
     )
     chosen = leaf or (leaves[0].key if len(leaves) == 1 else "")
@@ -76,17 +75,6 @@ def cell_of(user: Any, matrix: Matrix, column: Column, *, unit: Unit, leaf: str 
         leaf=next((one for one in leaves if one.key == chosen), None),
         opened=_opened(user, rows[chosen], matrix.moment, unit=unit) if chosen else None,
     )
-
-
-def _titles(measure: Measure) -> Any:
-    actions = {row.pk: str(row) for row in Action.objects.filter(measure=measure)}
-    occurrences = {row.pk: str(row) for row in Occurrence.objects.filter(measure=measure)}
-
-    def title(part: Part) -> str:
-        words = (actions.get(part.action_id or 0, ""), occurrences.get(part.occurrence_id or 0, ""))
-        return ", ".join(filter(None, words))
-
-    return title
 
 
 def _opened(user: Any, row: Any, moment: Moment, *, unit: Unit) -> Opened:

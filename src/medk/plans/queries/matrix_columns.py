@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from medk.plans.choices import ExecutionStatus, MeasureStatus, Population, RoadMapStatus
 from medk.plans.models import (
@@ -39,6 +39,13 @@ class Column:
     parts: tuple[Part, ...]
     pauses: tuple[Any, ...] = ()
     is_plain: bool = True
+    #: Names of its actions (`a3`) and repeats (`r5`), where one measure is looked into.
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def title_of(self, part: Part) -> str:
+        """What of the measure a part is: «Собрать отчёты, 3-й повтор»; empty for the whole."""
+        words = (self.titles.get(f"a{part.action_id}", ""), self.titles.get(f"r{part.occurrence_id}", ""))
+        return ", ".join(filter(None, words))
 
     @property
     def key(self) -> str:
@@ -67,37 +74,48 @@ def day_of(road_map: RoadMap, moment: Moment) -> dt.date:
     return kept.values_list("counted_on", flat=True).first() or moment.on
 
 
-def columns_of(road_map: RoadMap, moment: Moment) -> list[Column]:
-    """Measures in force that are counted one by one, in the order of the plan."""
+def columns_of(road_map: RoadMap, moment: Moment, *, only: int | None = None) -> list[Column]:
+    """Measures in force that are counted one by one, in the order of the plan.
+
+    `only` reads one measure, with the names of its parts.
+    """
     if moment.is_past:
         found = (m for m in measures_at(road_map, moment) if m.status == MeasureStatus.ACTIVE)
-        return [_past(measure) for measure in found if kind_of(measure.population)]
+        return [_past(m) for m in found if kind_of(m.population) and only in (None, m.pk)]
     rows = Measure.objects.filter(road_map=road_map, status=MeasureStatus.ACTIVE)
     rows = rows.exclude(population=Population.ONCE).select_related("section").only(*_FIELDS)
+    if only:
+        rows = rows.filter(pk=only)
+    measures = list(rows.prefetch_related("chosen_units").order_by("position", "pk"))
     executors = Executor.objects.filter(organisation__isnull=False).select_related("organisation")
-    measures = list(
-        rows.prefetch_related("chosen_units", Prefetch("executors", executors)).order_by("position", "pk")
-    )
+    bodies = [measure for measure in measures if measure.population == Population.BODY]
+    prefetch_related_objects(bodies, Prefetch("executors", executors))
     for measure in measures:
         measure.road_map = road_map
-    return _present(measures)
+    return _present(measures, is_titled=bool(only))
 
 
 def _past(measure: Measure) -> Column:
-    return Column(measure, tuple(parts_of_measure(measure)), tuple(measure.pauses.all()), is_plain=False)
+    titles = {f"a{row.pk}": str(row) for row in measure.actions.all()}
+    titles |= {f"r{row.pk}": str(row) for row in measure.occurrences.all()}
+    pauses = tuple(measure.pauses.all())
+    return Column(measure, tuple(parts_of_measure(measure)), pauses, is_plain=False, titles=titles)
 
 
-def _present(measures: list[Measure]) -> list[Column]:
+def _present(measures: list[Measure], *, is_titled: bool) -> list[Column]:
     """Columns with their parts, in four queries however long the plan is."""
     ids = [measure.pk for measure in measures]
-    occurrences = _dated(
-        Occurrence.objects.filter(measure_id__in=ids, is_withdrawn=False).order_by("ordinal")
-    )
-    actions = _dated(Action.objects.filter(measure_id__in=ids).order_by("position", "pk"))
+    slots = Occurrence.objects.filter(measure_id__in=ids, is_withdrawn=False).order_by("ordinal")
+    acts = Action.objects.filter(measure_id__in=ids).order_by("position", "pk")
+    titles: dict[str, str] = {}
+    if is_titled:
+        slots, acts = list(slots), list(acts)
+        titles = {f"a{row.pk}": str(row) for row in acts} | {f"r{row.pk}": str(row) for row in slots}
+    occurrences, actions = _dated(slots), _dated(acts)
     pauses: dict[int, list[Pause]] = defaultdict(list)
     for pause in Pause.objects.filter(measure_id__in=ids):
         pauses[pause.measure_id].append(pause)
-    stray = _with_stray_rows(occurrences)
+    stray = frozenset(ids) if is_titled else _with_stray_rows(occurrences)
     return [
         Column(
             measure,
@@ -106,6 +124,7 @@ def _present(measures: list[Measure]) -> list[Column]:
             is_plain=measure.pk not in stray
             and not pauses[measure.pk]
             and not _is_dated_by_measure(actions[measure.pk], occurrences[measure.pk]),
+            titles=titles,
         )
         for measure in measures
     ]
@@ -115,8 +134,13 @@ _Dated = dict[int, list[tuple[int, dt.date | None]]]
 
 
 def _dated(rows: Any) -> _Dated:
+    """Measure → numbers and deadlines of rows read already, or of a queryset."""
     found: _Dated = defaultdict(list)
-    for measure_id, pk, due_on in rows.values_list("measure_id", "pk", "due_on"):
+    if isinstance(rows, list):
+        rows_read: Iterable[tuple[int, int, dt.date | None]] = ((r.measure_id, r.pk, r.due_on) for r in rows)
+    else:
+        rows_read = rows.values_list("measure_id", "pk", "due_on")
+    for measure_id, pk, due_on in rows_read:
         found[measure_id].append((pk, due_on))
     return found
 

@@ -16,7 +16,7 @@ _ABSENT = "<td{gap}><span class='m na'>–<b class=vh>не требуется</b
 
 @register.simple_tag
 def matrix_rows(block: Block, is_picked: bool = False) -> SafeString:
-    """{% matrix_rows block pick %}: rows of one block; cells are links, or boxes to tick when choosing."""
+    """{% matrix_rows sheet pick %}: rows of one block; cells are links, or boxes to tick when choosing."""
     parts: list[str] = []
     gaps = [" class=gap" if head.is_first else "" for head in block.heads]
     for line in block.lines:
@@ -72,6 +72,6 @@ def _head(head: Head, *, is_picked: bool) -> str:
     label = escape(f"Весь столбец {head.number}")
     box = f'<input type=checkbox name=k value="{head.key}" aria-label="{label}">' if is_picked else ""
     return (
-        f'<th scope="col"{" class=gap" if head.is_first else ""}>{box}<a class="v" href="{head.url}">'
-        f"{escape(head.title)} <small>{escape(head.under)}</small></a></th>"
+        f'<th scope="col"{" class=gap" if head.is_first else ""}><a class="v" href="{head.url}">'
+        f"<small>{escape(head.under)}</small> {escape(head.title)}</a>{box}</th>"
     )

@@ -11,11 +11,10 @@ from medk.kernel.exports import XLSX, download
 from medk.plans.access import held_by
 from medk.plans.access_matrix import may_choose
 from medk.plans.exporters.matrix import matrix_sheet
-from medk.plans.models import Measure, RoadMap
 from medk.plans.queries.matrix import Asked, Matrix
 from medk.plans.queries.matrix_cell import cell_of
 from medk.plans.queries.table_sight import sight_of
-from medk.plans.rules.matrix import Wanted, kind_of, look_of
+from medk.plans.rules.matrix import Wanted, look_of
 from medk.plans.views.matrix_page import MatrixPage, matrix_of, of_words
 from medk.plans.views.moments import moment_context, moment_of
 from medk.plans.views.road_maps import visible_road_map
@@ -29,7 +28,7 @@ def road_map_matrix(request: HttpRequest, pk: int) -> HttpResponse:
     moment = moment_of(request, sight.on)
     page = MatrixPage(request, matrix_of(request, road_map, sight=sight, moment=moment))
     if request.GET.get("part") and request.headers.get("HX-Request"):
-        return render(request, "plans/_matrix_rows.html", {"block": page.block(), "page": page})
+        return render(request, "plans/_matrix_rows.html", {"sheet": page.block(), "page": page})
     context = page.context() | moment_context(request, moment)
     context |= {"road_map": road_map, "may_choose": may_choose(request.user, road_map, moment)}
     if request.headers.get("HX-Target") == "matrix":
@@ -51,16 +50,13 @@ def matrix_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     return download(matrix_sheet(matrix, columns), request.GET.get("format", XLSX))
 
 
-def _matrix_for(request: HttpRequest, road_map: RoadMap, wanted: Wanted) -> Matrix:
-    sight = sight_of(request.user, road_map, held=held_by(request.user))
-    return Matrix(Asked(road_map, sight, moment_of(request, sight.on), wanted, held_by(request.user)))
-
-
 @require_safe
 def matrix_unit(request: HttpRequest, pk: int, unit_key: str) -> HttpResponse:
     """One row of the matrix as a list: what a school is to do and how it stands."""
     road_map = visible_road_map(request, pk)
-    matrix = _matrix_for(request, road_map, Wanted(rows=request.GET.get("rows", "")))
+    sight = sight_of(request.user, road_map, held=held_by(request.user))
+    wanted = Wanted(rows=request.GET.get("rows", ""))
+    matrix = Matrix(Asked(road_map, sight, moment_of(request, sight.on), wanted))
     unit = matrix.units.get(unit_key)
     if unit is None:
         raise Http404
@@ -86,9 +82,9 @@ def matrix_unit(request: HttpRequest, pk: int, unit_key: str) -> HttpResponse:
 def matrix_cell(request: HttpRequest, pk: int, measure_pk: int, unit_key: str) -> HttpResponse:
     """One cell: its evidence and history, or the list of its parts."""
     road_map = visible_road_map(request, pk)
-    population = Measure.objects.filter(road_map=road_map, pk=measure_pk).values_list("population", flat=True)
-    wanted = Wanted(rows=kind_of(population.first() or ""), only=(measure_pk,))
-    matrix = _matrix_for(request, road_map, wanted)
+    sight = sight_of(request.user, road_map, held=held_by(request.user))
+    moment = moment_of(request, sight.on)
+    matrix = Matrix(Asked(road_map, sight, moment, Wanted(), measure=measure_pk))
     column = next(iter(matrix.columns), None)
     unit = matrix.counts.unit_of(column, unit_key) if column else None
     if column is None or unit is None:

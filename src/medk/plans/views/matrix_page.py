@@ -178,7 +178,7 @@ class MatrixPage:
         return {
             "matrix": matrix,
             "page": self,
-            "block": self.block() if self._keys else None,
+            "sheet": self.block() if self._keys else None,
             "wanted": matrix.wanted,
             "kinds": [
                 (label, self.link(rows=code), code == matrix.kind)
