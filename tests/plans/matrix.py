@@ -1,11 +1,19 @@
 """Who gets what at the addresses of plans."""
 
-from tests.plans import matrix_calendar, matrix_drafts, matrix_links, matrix_measures, matrix_road_maps
+from tests.plans import (
+    matrix_calendar,
+    matrix_drafts,
+    matrix_links,
+    matrix_matrix,
+    matrix_measures,
+    matrix_road_maps,
+)
 
 ROWS = [
     *matrix_calendar.ROWS,
     *matrix_drafts.ROWS,
-    *matrix_road_maps.ROWS,
-    *matrix_measures.ROWS,
     *matrix_links.ROWS,
+    *matrix_matrix.ROWS,
+    *matrix_measures.ROWS,
+    *matrix_road_maps.ROWS,
 ]

@@ -11,7 +11,7 @@ from medk.plans.queries.matrix import Matrix
 from medk.plans.queries.matrix_columns import Column
 from medk.plans.queries.matrix_counts import total_of
 from medk.plans.rules.leaves import Unit
-from medk.plans.rules.matrix import KINDS, Look, Tally, look_of
+from medk.plans.rules.matrix import KINDS, Look, Tally
 
 #: Rows read at once, so that a long matrix takes little memory.
 CHUNK = 100
@@ -73,7 +73,7 @@ def _rows(matrix: Matrix, columns: Sequence[Column]) -> Iterator[Row]:
         cells = matrix.counts.cells(units, columns)
         for unit in units:
             looks = {
-                column.measure.pk: look_of(cells[unit.key, column.measure.pk], column.due_on, matrix.on)
+                column.measure.pk: column.look(cells[unit.key, column.measure.pk], matrix.on)
                 for column in columns
                 if (unit.key, column.measure.pk) in cells
             }

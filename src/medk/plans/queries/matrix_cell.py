@@ -70,7 +70,7 @@ def cell_of(user: Any, matrix: Matrix, column: Column, *, unit: Unit, leaf: str 
     return CellShown(
         measure=column.measure,
         unit=unit,
-        look=look_of(made, leaves[0].due_on, matrix.on),
+        look=look_of(made, leaves[0].due_on, matrix.on, is_repeated=column.is_repeated),
         leaves=leaves,
         leaf=next((one for one in leaves if one.key == chosen), None),
         opened=_opened(user, rows[chosen], matrix.moment, unit=unit) if chosen else None,

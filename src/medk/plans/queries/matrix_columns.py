@@ -22,7 +22,7 @@ from medk.plans.models import (
 from medk.plans.queries.leaves import parts_of_measure
 from medk.plans.queries.plan_at import measures_at
 from medk.plans.rules.leaves import Part, parts_of
-from medk.plans.rules.matrix import kind_of
+from medk.plans.rules.matrix import Look, Tally, kind_of, look_of
 from medk.plans.rules.moments import Moment
 
 _FIELDS = (
@@ -59,6 +59,15 @@ class Column:
         if held is None:
             return ""
         return f"{held.number}. {held.title}" if held.number else held.title
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it asks for several things."""
+        return len(self.parts) > 1
+
+    def look(self, made: Tally, on: dt.date) -> Look:
+        """How a cell with these counts is drawn on a day."""
+        return look_of(made, self.due_on, on, is_repeated=self.is_repeated)
 
     @property
     def due_on(self) -> dt.date | None:

@@ -189,10 +189,10 @@ _FILLS: dict[str, str] = {
 _SIGNS: dict[str, str] = {P.PAUSED: "‖", P.CANCELLED: "×"}
 
 
-def look_of(made: Tally, due_on: dt.date | None, on: dt.date) -> Look:
-    """The look of a cell; `due_on` is the deadline of a cell that holds one leaf."""
+def look_of(made: Tally, due_on: dt.date | None, on: dt.date, *, is_repeated: bool = False) -> Look:
+    """The look of a cell; `due_on` is the deadline of a measure that is done once."""
     state = state_of(made)
-    if made.total > 1:
+    if is_repeated or made.total > 1:
         return _look_of_many(made, state)
     days = (due_on - on).days if due_on else None
     if state == P.OVERDUE and days is not None:

@@ -14,7 +14,7 @@ from medk.plans.exporters.matrix import matrix_sheet
 from medk.plans.queries.matrix import Asked, Matrix
 from medk.plans.queries.matrix_cell import cell_of
 from medk.plans.queries.table_sight import sight_of
-from medk.plans.rules.matrix import Wanted, look_of
+from medk.plans.rules.matrix import Wanted
 from medk.plans.views.matrix_page import MatrixPage, matrix_of, of_words
 from medk.plans.views.moments import moment_context, moment_of
 from medk.plans.views.road_maps import visible_road_map
@@ -62,7 +62,7 @@ def matrix_unit(request: HttpRequest, pk: int, unit_key: str) -> HttpResponse:
         raise Http404
     cells = matrix.counts.cells([unit], matrix.columns)
     shown = [
-        (column, look_of(cells[unit.key, column.measure.pk], column.due_on, matrix.on))
+        (column, column.look(cells[unit.key, column.measure.pk], matrix.on))
         for column in matrix.columns
         if (unit.key, column.measure.pk) in cells
     ]

@@ -17,7 +17,7 @@ from medk.plans.queries.matrix import Asked, Matrix
 from medk.plans.queries.matrix_columns import Column
 from medk.plans.queries.table_sight import Sight
 from medk.plans.rules.leaves import Unit
-from medk.plans.rules.matrix import KINDS, Look, Slice, Tally, cut, look_of
+from medk.plans.rules.matrix import KINDS, Look, Slice, Tally, cut
 from medk.plans.rules.moments import Moment
 from medk.plans.views.moments import carried
 
@@ -162,7 +162,7 @@ class MatrixPage:
         return Line(unit.key, unit.name, place, looks, of_words(made), heading)
 
     def _look(self, made: Tally | None, column: Column) -> Look | None:
-        return look_of(made, column.due_on, self.matrix.on) if made else None
+        return column.look(made, self.matrix.on) if made else None
 
     def link(self, **other: Any) -> str:
         """The same page with other words in its address; the filter and the date are kept."""
