@@ -27,7 +27,6 @@ class Told:
     text: str
 
 
-@transaction.atomic
 def tell(
     recipients: Iterable[User],
     *,

@@ -6,7 +6,6 @@ from functools import partial
 
 from medk.kernel.exports import Cell, Painted, Sheet
 from medk.kernel.exports import Column as SheetColumn
-from medk.plans.forms.matrix import filter_words
 from medk.plans.queries.matrix import Matrix
 from medk.plans.queries.matrix_columns import Column
 from medk.plans.queries.matrix_counts import total_of
@@ -32,8 +31,8 @@ class Row:
     made: Tally
 
 
-def matrix_sheet(matrix: Matrix, columns: Sequence[Column]) -> Sheet:
-    """A sheet of every row that passes the filter and of these columns."""
+def matrix_sheet(matrix: Matrix, columns: Sequence[Column], *, filters: Sequence[str]) -> Sheet:
+    """A sheet of every row that passes the filter and of these columns; `filters` are its words."""
     labels = {code: label for code, label, _ in KINDS}
     whole = total_of(matrix.sum_up(matrix.rows), matrix.rows)
     heads = [
@@ -44,14 +43,11 @@ def matrix_sheet(matrix: Matrix, columns: Sequence[Column]) -> Sheet:
         SheetColumn("Всего частей", lambda row: row.made.planned, 12),
         SheetColumn("Просрочено", lambda row: row.made.overdue, 12),
     ]
-    words = filter_words(
-        matrix.wanted, places=dict(matrix.places), sections=matrix.sections, columns=len(matrix.columns)
-    )
     return Sheet(
         title=f"{matrix.road_map.title}: матрица",
         columns=heads,
         rows=_rows(matrix, columns),
-        filters=words,
+        filters=filters,
         file_name=f"матрица {matrix.road_map.organisation}",
         frozen=2,
         as_of=matrix.moment.words if matrix.moment.is_past else f"{matrix.on:%d.%m.%Y}",

@@ -11,6 +11,7 @@ from medk.kernel.exports import XLSX, download
 from medk.plans.access import held_by
 from medk.plans.access_matrix import may_choose
 from medk.plans.exporters.matrix import matrix_sheet
+from medk.plans.forms.matrix import filter_words
 from medk.plans.queries.matrix import Asked, Matrix
 from medk.plans.queries.matrix_cell import cell_of
 from medk.plans.queries.table_sight import sight_of
@@ -47,7 +48,10 @@ def matrix_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     columns = matrix.columns
     if request.GET.get("columns") == "shown":
         columns = MatrixPage(request, matrix).columns
-    return download(matrix_sheet(matrix, columns), request.GET.get("format", XLSX))
+    words = filter_words(
+        matrix.wanted, places=dict(matrix.places), sections=matrix.sections, columns=len(matrix.columns)
+    )
+    return download(matrix_sheet(matrix, columns, filters=words), request.GET.get("format", XLSX))
 
 
 @require_safe
