@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0006_fill_past_dates'),
+        ('plans', '0007_measure_links'),
     ]
 
     operations = [
