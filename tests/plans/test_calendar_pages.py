@@ -11,6 +11,7 @@ from medk.cycles.models import KeyDate
 from medk.kernel import clock
 from medk.plans.actions import execution as act
 from medk.plans.actions.measures import Interval, pause
+from medk.plans.actions.progress import count_progress
 from medk.plans.choices import Level
 from medk.plans.models import Measure, Milestone
 from tests.ceilings import assert_queries_at_most
@@ -255,3 +256,34 @@ def test_my_calendar_leaves_as_a_spreadsheet(client, district, road_map):
     client.force_login(district.users["head"])
     answer = client.get(reverse("plans:my-calendar-export"), {"format": "csv"})
     assert "Провести <семинар>" in b"".join(answer.streaming_content).decode("utf-8-sig")
+
+
+def test_a_thousand_measures_stay_within_the_budget_of_a_page(client, district, road_map):
+    """A plan of 1,000 measures, one of 40 milestones, all in one month."""
+    rows = [
+        Measure(
+            road_map=road_map,
+            position=n + 10,
+            number=str(n),
+            title="Подготовить отчёт",
+            due_on=dt.date(2022, 5, 1 + n % 31),
+        )
+        for n in range(1000)
+    ]
+    Measure.objects.bulk_create(rows)
+    first = Measure.objects.filter(road_map=road_map).first()
+    Milestone.objects.bulk_create(
+        Milestone(measure=first, position=n, title=f"Веха {n}", due_on=dt.date(2022, 5, 12))
+        for n in range(40)
+    )
+    count_progress(road_map.measures.values_list("pk", flat=True))
+    regional = district.users["regional"]
+    month = html(client, regional, road_map, day="2022-05-20")
+    assert len(month.encode()) <= 120 * 1024
+    assert "Показать все за день" in month
+    day = html(client, regional, road_map, day="2022-05-12", view="day")
+    assert "Веха 39" in day
+    assert len(day.encode()) <= 120 * 1024
+    client.force_login(regional)
+    url = reverse("plans:road-map-calendar", args=[road_map.pk])
+    assert_queries_at_most(client, [f"{url}?day=2022-05-20"])

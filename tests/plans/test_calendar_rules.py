@@ -10,7 +10,9 @@ from medk.plans.rules.load import Due, loads, overloaded, weeks_from
 from medk.plans.rules.plan_calendar import (
     Event,
     EventKind,
+    day_of,
     in_calendar,
+    listed_days,
     month_of,
     part_state,
     urgent_first,
@@ -51,6 +53,17 @@ def test_a_day_shows_three_and_counts_the_rest():
     assert day.more == 2
 
 
+def test_a_crowded_span_lists_a_few_of_each_day_and_the_day_all():
+    """121 events of one day: the month lists eight and counts the rest, the day lists them all."""
+    events = [deadline(MAY_20, str(n)) for n in range(121)]
+    month = listed_days(weeks_of(month_of(MAY_20), events, today=MAY_20, off=lambda _: ""), "month")
+    assert [(len(day.in_list), day.beyond_list) for day in month] == [(8, 113)]
+    day = listed_days(weeks_of(day_of(MAY_20), events, today=MAY_20, off=lambda _: ""), "day")
+    assert [(len(day.in_list), day.beyond_list) for day in day] == [(121, 0)]
+    few = listed_days(weeks_of(month_of(MAY_20), events[:120], today=MAY_20, off=lambda _: ""), "month")
+    assert few[0].beyond_list == 0
+
+
 def test_what_is_late_comes_first_and_what_is_done_last():
     done, late, open_one = (deadline(MAY_20, s, s) for s in (P.CONFIRMED, P.OVERDUE, P.NOT_DUE))
     assert urgent_first([done, open_one, late]) == [late, open_one, done]
@@ -61,6 +74,7 @@ def test_what_is_late_comes_first_and_what_is_done_last():
     [
         (month_of(MAY_20), "май 2022"),
         (week_of(MAY_20), "16–22 мая 2022"),
+        (day_of(MAY_20), "20\u00a0мая 2022"),
         (week_of(dt.date(2022, 6, 1)), "30 мая – 5 июня 2022"),
         (week_of(dt.date(2023, 1, 1)), "26 декабря 2022 – 1 января 2023"),
     ],

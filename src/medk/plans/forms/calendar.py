@@ -4,19 +4,23 @@ import datetime as dt
 
 from django import forms
 
-from medk.plans.rules.plan_calendar import Span, in_calendar, month_of, week_of
+from medk.plans.rules.plan_calendar import Span, day_of, in_calendar, month_of, week_of
+
+SPANS = {"month": month_of, "week": week_of, "day": day_of}
 
 
 class SpanForm(forms.Form):
     """`view`: month or week; `day`: any day of it."""
 
-    view = forms.ChoiceField(choices=[("month", "Месяц"), ("week", "Неделя")], required=False)
+    view = forms.ChoiceField(
+        choices=[("month", "Месяц"), ("week", "Неделя"), ("day", "День")], required=False
+    )
     day = forms.DateField(label="День", required=False)
 
     def span(self, today: dt.date) -> Span:
         """The span asked for; that of `today` for what cannot be read."""
         day = self.day_or(today)
-        return week_of(day) if self.cleaned_data.get("view") == "week" else month_of(day)
+        return SPANS.get(self.cleaned_data.get("view"), month_of)(day)
 
     def day_or(self, today: dt.date) -> dt.date:
         """The day asked for, or `today`."""

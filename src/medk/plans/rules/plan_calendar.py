@@ -3,7 +3,7 @@
 import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import TextChoices
 
@@ -20,6 +20,8 @@ WEEKDAYS = (
 )  # fmt: skip
 #: Events drawn in one day of the month; the rest are counted (design guide §5).
 SHOWN = 3
+#: Events that a list shows at once; with more each day of it is cut and opens on its own.
+LISTED, LISTED_A_DAY = 120, 8
 #: The calendar shows these years; a date outside them in an address is not understood.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -80,6 +82,8 @@ class Day:
     is_outside: bool = False
     is_today: bool = False
     off: str = ""
+    #: How many the list shows; all of them unless the span is crowded.
+    listed: int | None = None
 
     @property
     def words(self) -> str:
@@ -92,6 +96,16 @@ class Day:
         return self.events[:SHOWN]
 
     @property
+    def in_list(self) -> tuple[Event, ...]:
+        """Events that the list under the month shows."""
+        return self.events[: self.listed]
+
+    @property
+    def beyond_list(self) -> int:
+        """How many the list leaves to the page of the day."""
+        return len(self.events) - len(self.in_list)
+
+    @property
     def more(self) -> int:
         """How many the cell leaves out."""
         return max(0, len(self.events) - SHOWN)
@@ -99,7 +113,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Span:
-    """The days on show: a month or a week, with its neighbours."""
+    """The days on show: a month, a week or a single day, with its neighbours."""
 
     first: dt.date
     last: dt.date
@@ -110,6 +124,8 @@ class Span:
         """«май 2022», «16–22 мая 2022», «30 мая – 5 июня 2022»."""
         if self.view == "month":
             return f"{MONTHS[self.first.month - 1]} {self.first.year}"
+        if self.view == "day":
+            return f"{day_month(self.first)} {self.first.year}"
         start, end = self.first, self.last
         if start.month == end.month:
             return f"{start.day}–{end.day} {MONTHS_OF[end.month - 1]} {end.year}"
@@ -119,6 +135,8 @@ class Span:
 
     def beside(self, step: int) -> "Span":
         """The span `step` months or weeks away."""
+        if self.view == "day":
+            return Span(*[self.first + dt.timedelta(days=step)] * 2, "day")
         if self.view == "week":
             return week_of(self.first + dt.timedelta(weeks=step))
         index = self.first.year * 12 + self.first.month - 1 + step
@@ -134,6 +152,11 @@ def week_of(day: dt.date) -> Span:
     """The week of a day, from Monday to Sunday."""
     first = monday(day)
     return Span(first, first + dt.timedelta(days=6), "week")
+
+
+def day_of(day: dt.date) -> Span:
+    """A single day."""
+    return Span(day, day, "day")
 
 
 def monday(day: dt.date) -> dt.date:
@@ -162,6 +185,14 @@ def weeks_of(
         weeks.append([_day(day, span, held.get(day, []), today=today, off=off(day)) for day in days])
         start += dt.timedelta(weeks=1)
     return weeks
+
+
+def listed_days(weeks: Iterable[Iterable[Day]], view: str) -> list[Day]:
+    """Days of the list: those with events, and today; cut when the span is crowded."""
+    days = [day for week in weeks for day in week if not day.is_outside and (day.events or day.is_today)]
+    if view == "day" or sum(len(day.events) for day in days) <= LISTED:
+        return days
+    return [replace(day, listed=LISTED_A_DAY) for day in days]
 
 
 def _day(day: dt.date, span: Span, events: Sequence[Event], *, today: dt.date, off: str) -> Day:

@@ -7,12 +7,23 @@ from typing import Any
 from django.urls import reverse
 
 from medk.kernel.days_off import day_off
-from medk.plans.rules.plan_calendar import WEEKDAYS, Event, Span, month_of, week_of, weeks_of
+from medk.plans.rules.plan_calendar import (
+    WEEKDAYS,
+    Event,
+    Span,
+    day_of,
+    listed_days,
+    month_of,
+    week_of,
+    weeks_of,
+)
+
+_SAME = {"month": month_of, "week": week_of, "day": day_of}
 
 
 def said(span: Span) -> dict[str, str]:
     """A span as the address carries it; the month is the usual view."""
-    return {"view": span.view if span.view == "week" else "", "day": span.first.isoformat()}
+    return {"view": "" if span.view == "month" else span.view, "day": span.first.isoformat()}
 
 
 def days_context(
@@ -20,18 +31,17 @@ def days_context(
 ) -> dict[str, Any]:
     """Context of `plans/_calendar.html`; `link` gives the address of the same page for another span."""
     weeks = weeks_of(span, events, today=on, off=day_off)
-    inside = (day for week in weeks for day in week if not day.is_outside)
     is_now = span.first <= on <= span.last
     start = on if is_now else span.first
     return {
         "span": span,
         "weeks": weeks,
-        "days": [day for day in inside if day.events or day.is_today],
+        "days": [(day, link(day_of(day.on))) for day in listed_days(weeks, span.view)],
         "found": len(events),
         "measures": reverse("plans:measure-detail", args=[0]).removesuffix("0/"),
         "previous": link(span.beside(-1)),
         "following": link(span.beside(1)),
-        "today_url": link(week_of(on) if span.view == "week" else month_of(on)),
+        "today_url": link(_SAME[span.view](on)),
         "is_now": is_now,
         "views": (
             ("Месяц", link(month_of(start)), span.view == "month"),
