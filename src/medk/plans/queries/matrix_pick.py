@@ -7,10 +7,9 @@ from typing import Any
 from medk.kernel.refusals import Refused
 from medk.kernel.russian import counted
 from medk.plans.choices import ExecutionStatus, ProgressState
-from medk.plans.models import Execution
+from medk.plans.models import Execution, RoadMap
 from medk.plans.queries.matrix import Matrix
 from medk.plans.queries.matrix_columns import Column
-from medk.plans.queries.tasks import submitted_parts
 from medk.plans.rules.leaves import Leaf, Unit
 from medk.plans.rules.matrix import Tally
 from medk.plans.rules.progress import LeafFacts, leaf_state
@@ -118,11 +117,22 @@ def leaves_of(matrix: Matrix, pairs: Collection[tuple[str, int]]) -> Iterator[li
             ]
 
 
-def submitted_of(user: Any, pairs: Collection[tuple[str, int]]) -> list[Execution]:
-    """Submitted parts of the picked cells in the user's sight, the longest waiting first."""
-    rows = submitted_parts(user).filter(
-        measure_id__in={measure for _, measure in pairs}, status=ExecutionStatus.SUBMITTED
+_JOINS = (
+    "measure__road_map__organisation", "unit_organisation", "unit_person", "submitted_by", "occurrence", "action",
+)  # fmt: skip
+
+
+def submitted_in(user: Any, road_map: RoadMap) -> Any:
+    """Submitted parts of a plan in the user's sight, the longest waiting first."""
+    rows = Execution.objects.visible_to(user).filter(
+        status=ExecutionStatus.SUBMITTED, measure__road_map=road_map
     )
+    return rows.select_related(*_JOINS).order_by("changed_at", "pk")
+
+
+def submitted_of(user: Any, road_map: RoadMap, pairs: Collection[tuple[str, int]]) -> list[Execution]:
+    """Submitted parts of the picked cells."""
+    rows = submitted_in(user, road_map).filter(measure_id__in={measure for _, measure in pairs})
     return [row for row in rows if (_unit_key(row), row.measure_id) in pairs]
 
 

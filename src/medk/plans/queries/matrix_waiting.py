@@ -11,8 +11,7 @@ from medk.kernel.russian import counted
 from medk.plans.choices import ProgressState
 from medk.plans.models import Evidence, Execution, RoadMap
 from medk.plans.queries.confirmers import Confirmers, chain_of
-from medk.plans.queries.matrix_pick import PickedLeaf
-from medk.plans.queries.tasks import submitted_parts
+from medk.plans.queries.matrix_pick import PickedLeaf, submitted_in
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,6 @@ def still_waiting(user: Any, road_map: RoadMap, tokens: Iterable[str]) -> tuple[
     """Submitted parts of the plan named by tokens, and how many are no more as they were seen."""
     wanted = dict(token.partition("-")[::2] for token in tokens)
     numbers = [int(pk) for pk in wanted if pk.isascii() and pk.isdigit() and len(pk) < 19]
-    rows = submitted_parts(user).filter(pk__in=numbers, measure__road_map=road_map)
+    rows = submitted_in(user, road_map).filter(pk__in=numbers)
     found = [row for row in rows if wanted[str(row.pk)] == str(row.version)]
     return found, len(wanted) - len(found)

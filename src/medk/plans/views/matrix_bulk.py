@@ -167,7 +167,7 @@ def matrix_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(refusal))
         return HttpResponseRedirect(_back(request, pk, pick_again=True))
     cells = list(leaves_of(matrix, found.pairs))
-    verdict = verdict_of(request.user, submitted_of(request.user, found.pairs), cells=cells)
+    verdict = verdict_of(request.user, submitted_of(request.user, road_map, found.pairs), cells=cells)
     return _preview(request, pk, road_map, verdict)
 
 
