@@ -119,6 +119,7 @@ def end_memberships(
     gone = [row.organisation for row in rows if row.valid_to is not None and row.valid_to <= on]
     if gone:
         raise Refused(f"Уже вышли из когорты раньше: {_named(gone)}. Снимите с них отметку.")
+    _keep_unkept(rows)
     CohortMembership.objects.filter(pk__in=[row.pk for row in rows]).update(valid_to=on)
     for row in rows:
         row.valid_to = on
@@ -144,6 +145,7 @@ def edit_membership(membership: CohortMembership, *, by: Actor, **values: Any) -
     others = CohortMembership.objects.filter(cohort=cohort, organisation=membership.organisation_id)
     if any(overlap((row.valid_from, row.valid_to), span) for row in others.exclude(pk=membership.pk)):
         raise Refused("В эти дни школа уже состоит в когорте по другой записи. Исправьте даты.")
+    _keep_unkept([membership])
     for name, value in values.items():
         setattr(membership, name, value)
     membership.save(update_fields=list(values))
@@ -167,6 +169,7 @@ def remove_membership(membership: CohortMembership, *, reason: str, by: Actor) -
         "reason": reason.strip(),
     }
     record_many([_entry("membership.removed", membership, by=by, **details)])
+    _keep_unkept([membership])
     _keep([membership], dated_on=membership.valid_from, by=by, is_removed=True)
     CohortMembership.objects.filter(pk=membership.pk).delete()
 
@@ -175,17 +178,25 @@ def _keep(
     memberships: Iterable[CohortMembership], *, dated_on: dt.date, by: Actor, is_removed: bool = False
 ) -> None:
     """Add what was entered about memberships to their history, for pages as of a past day (decision 27)."""
+    said = {"dated_on": dated_on, "entered_at": clock.now(), "by_name": str(by), "is_removed": is_removed}
+    CohortMembershipEntry.objects.bulk_create(_told(row, **said) for row in memberships)
+
+
+def _keep_unkept(memberships: Sequence[CohortMembership]) -> None:
+    """Begin the history of memberships from before it was kept, as they stand before a change."""
+    entries = CohortMembershipEntry.objects.filter(membership_id__in=[row.pk for row in memberships])
+    kept = set(entries.order_by().values_list("membership_id", flat=True))
     CohortMembershipEntry.objects.bulk_create(
-        CohortMembershipEntry(
-            membership_id=row.pk,
-            cohort_id=row.cohort_id,
-            organisation_id=row.organisation_id,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            is_removed=is_removed,
-            dated_on=dated_on,
-            entered_at=clock.now(),
-            by_name=str(by),
-        )
-        for row in memberships
+        _told(row, dated_on=row.valid_from) for row in memberships if row.pk not in kept
+    )
+
+
+def _told(row: CohortMembership, **said: Any) -> CohortMembershipEntry:
+    return CohortMembershipEntry(
+        membership_id=row.pk,
+        cohort_id=row.cohort_id,
+        organisation_id=row.organisation_id,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        **said,
     )

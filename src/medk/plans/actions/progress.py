@@ -9,7 +9,8 @@ from django.db import transaction
 
 from medk.kernel import clock
 from medk.plans.choices import RoadMapStatus
-from medk.plans.models import Measure, MeasureProgress
+from medk.plans.models import Measure, MeasureProgress, MeasureProgressDay
+from medk.plans.queries.closing import COUNTS
 from medk.plans.queries.leaves import with_leaf_parts
 from medk.plans.queries.progress import count
 from medk.plans.queries.zones import zone_of
@@ -68,8 +69,43 @@ def count_progress(measure_ids: Iterable[int], *, on: dt.date | None = None) -> 
             zones[owner] = on or clock.today(zone_of(owner))
         by_day.setdefault(zones[owner], []).append(measure)
     rows = [row for day, held in by_day.items() for row in count(held, day)]
+    for day, held in by_day.items():
+        close_days([measure.pk for measure in held], before=day)
     MeasureProgress.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["measure"], update_fields=_FIELDS, batch_size=CHUNK
+    )
+
+
+def close_days(measure_ids: list[int], *, before: dt.date) -> None:
+    """Keep the last counts of measures as those that closed their day, when another day is being counted.
+
+    A day that closes with the counts of the day before it makes that row longer.
+    """
+    old = list(MeasureProgress.objects.filter(measure_id__in=measure_ids, counted_on__lt=before))
+    if not old:
+        return
+    day = dt.timedelta(days=1)
+    ends = {row.counted_on - day for row in old}
+    kept = MeasureProgressDay.objects.filter(measure_id__in=[row.pk for row in old], through__in=ends)
+    last = {(row.measure_id, row.through): row for row in kept}
+    longer, made = [], []
+    for row in old:
+        same = last.get((row.measure_id, row.counted_on - day))
+        if same and all(getattr(same, name) == getattr(row, name) for name in COUNTS):
+            same.through = row.counted_on
+            longer.append(same)
+        else:
+            counts = {name: getattr(row, name) for name in COUNTS}
+            made.append(
+                MeasureProgressDay(measure_id=row.pk, on=row.counted_on, through=row.counted_on, **counts)
+            )
+    MeasureProgressDay.objects.bulk_update(longer, ["through"], batch_size=CHUNK)
+    MeasureProgressDay.objects.bulk_create(
+        made,
+        update_conflicts=True,
+        unique_fields=["measure", "on"],
+        update_fields=["through", *COUNTS],
+        batch_size=CHUNK,
     )
 
 

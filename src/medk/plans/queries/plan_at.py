@@ -11,12 +11,15 @@ from medk.plans.choices import MeasureStatus
 from medk.plans.models import (
     Execution,
     Executor,
+    LateFact,
     Measure,
     MeasureProgress,
     MeasureVersion,
     RoadMap,
     TargetReading,
 )
+from medk.plans.queries.closing import closing_counts
+from medk.plans.queries.late import is_world_corrected, late_facts
 from medk.plans.queries.leaves import with_leaf_parts
 from medk.plans.queries.progress import counted, progress_of
 from medk.plans.queries.states_at import (
@@ -30,7 +33,7 @@ from medk.plans.queries.units import Units
 from medk.plans.queries.units_at import UnitsAt
 from medk.plans.queries.versions import LISTS, put_back, put_rows, versions_at
 from medk.plans.queries.zones import zone_of
-from medk.plans.rules.moments import Cut, Moment, cut
+from medk.plans.rules.moments import Cut, Mode, Moment, cut
 
 
 def measures_at(road_map: RoadMap, moment: Moment) -> list[Measure]:
@@ -141,11 +144,34 @@ class PlanAt:
 
     @cached_property
     def progress(self) -> dict[int, MeasureProgress]:
-        """Measure → its counts at the moment."""
-        return {row.measure_id: row for row in self.count(self.measures)}
+        """Measure → its counts at the moment.
+
+        As it happened: as it was known, but for the measures about which something was entered later.
+        """
+        if self.cut.is_known:
+            on = self.state.counted_on
+            return closing_counts(self.road_map, self.measures, on, count=self.count)
+        known = self.as_known.progress
+        anew = [row for row in self.measures if row.pk in self.late or row.pk not in known]
+        return known | {row.measure_id: row for row in self.count(anew)}
+
+    @cached_property
+    def as_known(self) -> "PlanAt":
+        """The same day as it was known."""
+        return PlanAt(self.road_map, Moment(self.moment.on, Mode.KNOWN), zone=self.zone)
+
+    @cached_property
+    def late(self) -> frozenset[int]:
+        """Measures about whose counts of the day something was entered after it."""
+        if self.as_known.state != self.state or is_world_corrected(self.road_map, self.cut):
+            return frozenset(row.pk for row in self.measures)
+        facts = late_facts(self.road_map, self.cut).exclude(kind=LateFact.Kind.READING)
+        return frozenset(facts.order_by().values_list("measure_id", flat=True))
 
     def count(self, measures: Collection[Measure]) -> list[MeasureProgress]:
         """Counts of some of the plan's measures from the facts."""
+        if not measures:
+            return []
         stored: dict[int, list[Any]] = {}
         for leaf in leaves_at(Execution.objects.filter(measure__in=[m.pk for m in measures]), self.cut):
             stored.setdefault(leaf.measure_id, []).append(leaf)

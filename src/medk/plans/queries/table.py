@@ -22,7 +22,7 @@ from medk.plans.models import Executor, Measure, RoadMap, Target
 from medk.plans.queries.links import dangers_among, edges_of, end_of
 from medk.plans.queries.plan_at import PlanAt
 from medk.plans.queries.progress import progress_of
-from medk.plans.queries.table_at import executor_values_at, measure_values_at, target_values_at
+from medk.plans.queries.table_at import executor_values_at, measure_values_at, schools_known, target_values_at
 from medk.plans.queries.table_near import Parts, classes_of, parts_near
 from medk.plans.queries.table_sight import Sight
 from medk.plans.rules.aggregates import may_show
@@ -72,6 +72,8 @@ class Table:
         found = self._read()
         self.counted_on = self.plan.state.counted_on if self.plan else self._refresh(found)
         self._executors, self._schools = executors_of(road_map, self.plan)
+        near = None if sight.is_above or not self.plan else self.plan
+        self._known_then = schools_known(near, sight.reach.keys) if near else {}
         self._targets = {} if is_slim else targets_of(road_map, self.plan)
         self.sections = {row["section_id"]: _section(row) for row in found if row["section_id"]}
         self.rows = [self._row(values) for values in found]
@@ -140,9 +142,8 @@ class Table:
         reach, smallest = self.sight.reach, self.road_map.cycle.smallest_group
         if row.population == Population.BODY:
             return 0 < len(self._schools.get(row.pk, set()) - reach.places) < smallest
-        return not may_show(
-            row.units, known=reach.known(row.population, row.population_role), smallest=smallest
-        )
+        known = max(reach.known(row.population, row.population_role), self._known_then.get(row.pk, 0))
+        return not may_show(row.units, known=known, smallest=smallest)
 
     def _put_parts(self, found: list[dict[str, Any]], *, is_slim: bool) -> None:
         """Say in each row what of it is the reader's own, and how their municipality stands."""

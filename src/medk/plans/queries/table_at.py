@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from medk.plans.choices import Population
 from medk.plans.models import Measure
 from medk.plans.queries.plan_at import PlanAt
+from medk.plans.queries.units_at import UnitsAt
 
 
 def measure_values_at(plan: PlanAt, fields: Iterable[str], counts: Iterable[str]) -> list[dict[str, Any]]:
@@ -46,3 +48,13 @@ def target_values_at(plan: PlanAt) -> Iterator[tuple]:
                 yield (*said, None, None, None)
             for reading in readings:
                 yield (*said, reading.value, reading.on, reading.is_reached)
+
+
+def schools_known(plan: PlanAt, keys: frozenset[str]) -> dict[int, int]:
+    """Measure → how many of its schools then are the reader's own: figures of so few others stay hidden.
+
+    Rights are today's, so a school that left the cohort since is still known to its territory.
+    """
+    units = UnitsAt(plan.road_map, plan.cut, only=keys)
+    rows = [row for row in plan.measures if row.population == Population.SCHOOL]
+    return {row.pk: len(units.of(row)) for row in rows}

@@ -1,0 +1,38 @@
+"""What was entered later than a past day about it, and so parts what happened from what was known."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from medk.cycles.models import CohortMembershipEntry
+from medk.orgs.models import Appointment, TreeMembership
+from medk.plans.models import LateFact, RoadMap
+from medk.plans.rules.moments import Cut
+
+
+def late_facts(road_map: RoadMap, cut: Cut) -> Any:
+    """Facts of the plan dated by the day and entered after it, the latest entry first."""
+    return LateFact.objects.filter(
+        road_map=road_map, entered_on__gt=cut.on, happened_on__lte=cut.on, entered_at__gte=cut.until
+    )
+
+
+def late_memberships(road_map: RoadMap, cut: Cut) -> Any:
+    """Entries about cohorts of the plan's cycle dated by the day and entered after it."""
+    return CohortMembershipEntry.objects.filter(
+        cohort__cycle_id=road_map.cycle_id, dated_on__lte=cut.on, entered_at__gte=cut.until
+    )
+
+
+def is_world_corrected(road_map: RoadMap, cut: Cut) -> bool:
+    """Whether cohorts, the tree or posts of the region got entries about the day after it."""
+    if late_memberships(road_map, cut).exists():
+        return True
+    around = {"organisation__ancestor_links__ancestor": road_map.cycle.organisation_id}
+    moved = TreeMembership.objects.filter(valid_from__lte=cut.on, entered_at__gte=cut.until, **around)
+    posts = Appointment.objects.filter(
+        Q(started_on__lte=cut.on, entered_at__gte=cut.until)
+        | Q(ended_on__lte=cut.on, ended_at__gte=cut.until),
+        **around,
+    )
+    return moved.exists() or posts.exists()
