@@ -6,6 +6,7 @@ from tests.plans import (
     matrix_links,
     matrix_matrix,
     matrix_measures,
+    matrix_past,
     matrix_road_maps,
 )
 
@@ -15,5 +16,6 @@ ROWS = [
     *matrix_links.ROWS,
     *matrix_matrix.ROWS,
     *matrix_measures.ROWS,
+    *matrix_past.ROWS,
     *matrix_road_maps.ROWS,
 ]

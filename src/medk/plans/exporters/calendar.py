@@ -32,6 +32,7 @@ def calendar_sheet(
         columns=columns,
         rows=events,
         filters=(f"Дни: {span.title}", f"Состояние {moment.words}", *filters),
+        as_of=moment.words.removeprefix("на ") if moment.is_past else "",
         file_name=f"календарь {span.title}",
     )
 

@@ -5,13 +5,19 @@ from collections.abc import Iterable, Mapping
 from medk.kernel.exports import Column, Sheet
 from medk.plans.choices import ProgressState
 from medk.plans.models import RoadMap
+from medk.plans.rules.moments import Moment
 from medk.plans.rules.table import MeasureRow
 
 HIDDEN = "сводка скрыта"
 
 
 def road_map_sheet(
-    road_map: RoadMap, rows: Iterable[MeasureRow], *, sections: Mapping[int, str], filters: Iterable[str]
+    road_map: RoadMap,
+    rows: Iterable[MeasureRow],
+    *,
+    sections: Mapping[int, str],
+    filters: Iterable[str],
+    moment: Moment,
 ) -> Sheet:
     """A sheet of the rows as one reader sees them; `filters` are the words of the filter that was on."""
     columns = (
@@ -35,6 +41,7 @@ def road_map_sheet(
         columns=columns,
         rows=rows,
         filters=tuple(filters),
+        as_of=moment.words.removeprefix("на ") if moment.is_past else "",
         file_name=f"дорожная карта {road_map.organisation}",
     )
 

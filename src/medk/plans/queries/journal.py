@@ -12,6 +12,7 @@ from medk.audit.models import AuditEntry
 from medk.plans.models import Execution, Measure, OrderImport, RoadMap
 from medk.plans.queries.table_sight import Sight
 from medk.plans.rules.journal import GROUPS, PUBLIC, said
+from medk.plans.rules.moments import Cut
 
 PAGE = 50
 _MAP, _MEASURE = RoadMap._meta.label_lower, Measure._meta.label_lower
@@ -59,6 +60,12 @@ def entries_of(user: Any, road_map: RoadMap, sight: Sight) -> QuerySet[AuditEntr
         seen = plan & Q(kind__in=PUBLIC)
         parts = Execution.objects.visible_to(user).filter(measure__road_map=road_map)
     return AuditEntry.objects.filter(seen | Q(object_type=_PART, object_id__in=parts.values("pk")))
+
+
+def entries_at(entries: QuerySet[AuditEntry], at: Cut) -> QuerySet[AuditEntry]:
+    """Entries made by a past moment; as it happened, also later ones about facts of that day or earlier."""
+    made = Q(at__lt=at.until)
+    return entries.filter(made if at.is_known else made | Q(details__happened_on__lte=at.on.isoformat()))
 
 
 def page_of(entries: QuerySet[AuditEntry], asked: Asked) -> tuple[list[AuditEntry], int | None]:

@@ -7,6 +7,8 @@ from django.db.models import Max, Min, Q
 
 from medk.plans.choices import ExecutionStatus, ProgressState
 from medk.plans.models import Execution, RoadMap
+from medk.plans.queries.plan_at import PlanAt
+from medk.plans.queries.states_at import LeafAt, leaves_at
 from medk.plans.queries.table import Table
 from medk.plans.rules.table import MeasureRow
 
@@ -59,7 +61,7 @@ class ShareList:
 
 def share_list(table: Table, basis: str) -> ShareList:
     """The list behind the share on a basis (`due` or `whole`), in the order of the plan; one query."""
-    dates = dates_of(table.road_map)
+    dates = dates_at(table.plan) if table.plan else dates_of(table.road_map)
     held: dict[str, list[Counted]] = {name: [] for name in ShareList.__dataclass_fields__}
     for row in table.rows:
         if row.state:
@@ -91,3 +93,21 @@ def dates_of(road_map: RoadMap) -> dict[int, Dates]:
         oldest_waiting=Min("changed_at", filter=Q(status=ExecutionStatus.SUBMITTED)),
     )
     return {measure: Dates(*dates) for measure, *dates in found}
+
+
+def dates_at(plan: PlanAt) -> dict[int, Dates]:
+    """The same at a past moment."""
+    held: dict[int, list[LeafAt]] = {}
+    for leaf in leaves_at(Execution.objects.filter(measure__road_map=plan.road_map), plan.cut):
+        held.setdefault(leaf.measure_id, []).append(leaf)
+    return {measure: _dates(leaves) for measure, leaves in held.items()}
+
+
+def _dates(leaves: list[LeafAt]) -> Dates:
+    confirmed = [leaf for leaf in leaves if leaf.status == ExecutionStatus.CONFIRMED]
+    waiting = [leaf.changed_at for leaf in leaves if leaf.status == ExecutionStatus.SUBMITTED]
+    return Dates(
+        max((leaf.done_on for leaf in confirmed if leaf.done_on), default=None),
+        max((leaf.confirmed_on for leaf in confirmed if leaf.confirmed_on), default=None),
+        min(filter(None, waiting), default=None),
+    )

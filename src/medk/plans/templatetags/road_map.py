@@ -64,14 +64,18 @@ def _view_path(url_name: str, pk: int) -> str:
 
 
 @register.simple_tag
-def measure_rows(rows: Iterable[MeasureRow], measures: str, is_live: bool) -> SafeString:
-    """{% measure_rows rows measures is_live %}: rows of the table; `measures` is where measures live."""
+def measure_rows(rows: Iterable[MeasureRow], measures: str, is_live: bool, query: str = "") -> SafeString:
+    """{% measure_rows rows measures is_live %}: rows of the table; `measures` is where measures live.
+
+    `query` is kept in their links: the past date.
+    """
+    kept = escape(query)
     chips: dict[tuple[str, str], SafeString] = {}
     parts: list[str] = []
     for row in rows:
         parts += (
             '<tr role="row"><td class="num hide-s" role="cell">', escape(row.number), "</td>",
-            _title(row, measures),
+            _title(row, measures, kept),
             '<td role="cell" data-th="Срок"><span>', _deadline(row), "</span></td>",
             '<td role="cell" data-th="Исполнители">', escape(row.executor_words), "</td>",
             '<td role="cell" data-th="Показатель">', _targets(row.targets), "</td>",
@@ -85,11 +89,11 @@ def measure_rows(rows: Iterable[MeasureRow], measures: str, is_live: bool) -> Sa
     return mark_safe("".join(parts))
 
 
-def _title(row: MeasureRow, measures: str) -> str:
+def _title(row: MeasureRow, measures: str, kept: str) -> str:
     number = f'<span class="only-c">{escape(row.number)}. </span>' if row.number else ""
     near = "".join(_near(part) for part in (row.own, row.near) if part)
     return (
-        f'<th scope="row" class="t" role="rowheader"><a href="{measures}{row.pk}/">{number}'
+        f'<th scope="row" class="t" role="rowheader"><a href="{measures}{row.pk}/{kept}">{number}'
         f"{escape(row.title)}</a>{near}{_danger(row)}</th>"
     )
 

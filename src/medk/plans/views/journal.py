@@ -5,10 +5,12 @@ from django.shortcuts import render
 
 from medk.plans.access import held_by
 from medk.plans.forms.filters import JournalFilter
-from medk.plans.queries.journal import Asked, entries_of, lines_of, page_of
+from medk.plans.queries.journal import Asked, entries_at, entries_of, lines_of, page_of
 from medk.plans.queries.table_sight import sight_of
 from medk.plans.rules.journal import GROUPS
+from medk.plans.rules.moments import cut
 from medk.plans.views.links import with_query
+from medk.plans.views.moments import carried, moment_context, moment_of
 from medk.plans.views.road_maps import visible_road_map
 
 
@@ -23,16 +25,20 @@ def road_map_journal(request: HttpRequest, pk: int) -> HttpResponse:
         since=visit if wanted.get("since") else None,
         before=wanted.get("before"),
     )
-    rows, following = page_of(entries_of(request.user, road_map, sight), asked)
-    chosen = {name: wanted[name] for name in ("kind", "since") if name in wanted}
+    moment = moment_of(request, sight.on)
+    entries = entries_of(request.user, road_map, sight)
+    if moment.is_past:
+        entries = entries_at(entries, cut(moment, sight.zone))
+    rows, following = page_of(entries, asked)
+    chosen = {name: wanted[name] for name in ("kind", "since") if name in wanted} | carried(moment)
     context = {
         "road_map": road_map,
         "lines": lines_of(rows, sight.zone),
-        "wanted": chosen,
+        "wanted": {name: value for name, value in chosen.items() if name in wanted},
         "visit": visit,
         "groups": [(code, group.label) for code, group in GROUPS.items()],
         "following": with_query(request.path, chosen | {"before": following}) if following else "",
         "newest": with_query(request.path, chosen) if asked.before else "",
         "is_above": sight.is_above,
     }
-    return render(request, "plans/road_map_journal.html", context)
+    return render(request, "plans/road_map_journal.html", context | moment_context(request, moment))

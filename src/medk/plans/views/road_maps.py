@@ -53,7 +53,7 @@ def road_map_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = table.context(request.path) | moment_context(request, moment) | {"road_map": road_map}
     if request.headers.get("HX-Target") == "measures":
         response = render(request, "plans/_road_map_table.html", context)
-        response["HX-Push-Url"] = with_query(request.path, _plain(table.wanted))
+        response["HX-Push-Url"] = with_query(request.path, _plain(table.wanted) | table.kept)
         return response
     return render(request, "plans/road_map_detail.html", context | _page(request, table))
 
@@ -61,11 +61,11 @@ def road_map_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def road_map_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The filtered table as a spreadsheet (`?format=csv` for the other kind)."""
     road_map = visible_road_map(request, pk)
-    shown = MeasureTable(
-        Table(road_map, sight_of(request.user, road_map, held=held_by(request.user))), request
-    )
+    sight = sight_of(request.user, road_map, held=held_by(request.user))
+    moment = moment_of(request, sight.on)
+    shown = MeasureTable(Table(road_map, sight, moment=moment), request)
     words = filter_words(shown.wanted, executors_of(shown.table.rows), shown.sections)
-    sheet = road_map_sheet(road_map, shown.rows, sections=shown.sections, filters=words)
+    sheet = road_map_sheet(road_map, shown.rows, sections=shown.sections, filters=words, moment=moment)
     return download(sheet, request.GET.get("format", XLSX))
 
 
@@ -82,9 +82,11 @@ def _page(request: HttpRequest, table: MeasureTable) -> dict[str, Any]:
         "windows": DUE_WINDOWS,
         "sort_choices": SORTS,
         "query": query,
-        "print_url": with_query(path, _plain(table.wanted) | {"print": "1"}),
-        "export_url": with_query(reverse("plans:road-map-export", args=[road_map.pk]), _plain(table.wanted)),
-        **_upkeep(request.user, road_map),
+        "print_url": with_query(path, _plain(table.wanted) | table.kept | {"print": "1"}),
+        "export_url": with_query(
+            reverse("plans:road-map-export", args=[road_map.pk]), _plain(table.wanted) | table.kept
+        ),
+        **({} if table.table.moment.is_past else _upkeep(request.user, road_map)),
     }
 
 

@@ -8,6 +8,8 @@ from medk.plans.access import held_by
 from medk.plans.queries.share_list import share_list
 from medk.plans.queries.table import Table
 from medk.plans.queries.table_sight import sight_of
+from medk.plans.views.links import with_query
+from medk.plans.views.moments import carried, moment_context, moment_of
 from medk.plans.views.road_maps import share_of_plan, visible_road_map
 
 BASES = (("due", "Срок наступил"), ("whole", "Весь план"))
@@ -16,10 +18,13 @@ BASES = (("due", "Срок наступил"), ("whole", "Весь план"))
 def road_map_share(request: HttpRequest, pk: int) -> HttpResponse:
     """The number on one of two bases (`?basis=`), every part of it with its measures and dates."""
     road_map = visible_road_map(request, pk)
-    table = Table(road_map, sight_of(request.user, road_map, held=held_by(request.user)))
+    sight = sight_of(request.user, road_map, held=held_by(request.user))
+    moment = moment_of(request, sight.on)
+    table = Table(road_map, sight, moment=moment)
     line = share_of_plan(table)
     if line is None:
-        return HttpResponseRedirect(reverse("plans:road-map-detail", args=[pk]))
+        plan = reverse("plans:road-map-detail", args=[pk])
+        return HttpResponseRedirect(with_query(plan, carried(moment)))
     asked = request.GET.get("basis")
     basis = asked if asked in dict(BASES) else road_map.cycle.share_basis
     held = share_list(table, basis)
@@ -41,4 +46,5 @@ def road_map_share(request: HttpRequest, pk: int) -> HttpResponse:
             ("out", "Приостановлены или отменены: в долю не входят", held.out),
         ),
     }
-    return render(request, "plans/road_map_share.html", context)
+    kept = {"kept": with_query("", carried(moment)), **moment_context(request, moment)}
+    return render(request, "plans/road_map_share.html", context | kept)

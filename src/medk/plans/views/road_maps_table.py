@@ -12,6 +12,7 @@ from medk.plans.forms.filters import MeasureFilter
 from medk.plans.queries.table import Table
 from medk.plans.rules.table import MeasureRow, arranged, matches, partition
 from medk.plans.views.links import with_query
+from medk.plans.views.moments import carried
 
 #: Measures on one page; the longest of the published plans has 74.
 PAGE = 100
@@ -44,6 +45,7 @@ class MeasureTable:
     def __init__(self, table: Table, request: HttpRequest) -> None:
         self.table = table
         self.wanted = MeasureFilter(request.GET).chosen()
+        self.kept = carried(table.moment)
         on = table.counted_on
         found = (row for row in table.rows if matches(row, self.wanted, on))
         self.rows = arranged(found, self.wanted.sort)
@@ -69,7 +71,7 @@ class MeasureTable:
 
     def context(self, path: str) -> dict[str, Any]:
         """Everything that the fragment of the table draws."""
-        wanted = {name: value for name, value in asdict(self.wanted).items() if value}
+        wanted = {name: value for name, value in asdict(self.wanted).items() if value} | self.kept
         page = self.page
         return {
             "table": self.table,
@@ -82,6 +84,8 @@ class MeasureTable:
             "sorts": {name: _sort_link(path, wanted, name) for name in ("due", "title", "executor", "state")},
             "in_order": with_query(path, wanted | {"sort": ""}),
             "measures": reverse("plans:measure-detail", args=[0]).removesuffix("0/"),
+            "measure_query": with_query("", self.kept),
+            "whole": with_query(path, self.kept),
             "is_printed": self.is_printed,
         }
 
@@ -92,7 +96,7 @@ class MeasureTable:
                 state,
                 ProgressState(state).label,
                 count,
-                with_query(path, {"state": state}),
+                with_query(path, {"state": state} | self.kept),
                 self.wanted.state == state,
             )
             for state, count in partition(self.table.rows)
