@@ -51,3 +51,14 @@ register("plans.unread_settled", "Разобран непрочитанный ф
 register("plans.executors_matched", "Сопоставлен исполнитель", {"names", "executor", "rows"})
 register("plans.executors_set", "Назначены исполнители", {"executor", "measures", "mode"})
 register("plans.approved", "Дорожная карта утверждена", {"sha256", "ordinal", "approved_on", "acknowledged"})
+
+# --- cascade ---------------------------------------------------------------------------------
+register("plans.drafted_from_above", "Карта составлена из карты выше", {"parent", "title", "measures"})
+register("plans.origin_linked", "Связано с мероприятием карты выше", {"parent", "how", "sha256"})
+register("plans.origin_declined", "Предложенная связь отклонена", {"parent", "reason"})
+register("plans.origin_ended", "Связь с мероприятием карты выше снята", {"parent", "reason"})
+register(
+    "plans.change_from_above_decided",
+    "Решено по изменению карты выше",
+    {"parent", "aspect", "verdict", "old", "new", "reason"},
+)

@@ -137,6 +137,12 @@ class DraftPartQuerySet(ScopedQuerySet):
     scope_path = "road_map__organisation"
 
 
+class OriginDecisionQuerySet(ScopedQuerySet):
+    """What a territory decided about changes from above: its own business and of those above it."""
+
+    scope_path = "origin__measure__road_map__organisation"
+
+
 class ExecutionQuerySet(models.QuerySet):
     """Parts of execution: never a neighbour's (decision 1)."""
 

@@ -10,7 +10,7 @@ from medk.audit.recording import record
 from medk.kernel import clock
 from medk.kernel.refusals import Refused
 from medk.kernel.russian import counted
-from medk.plans import letters
+from medk.plans import letters, letters_cascade
 from medk.plans.access_drafts import require_approver
 from medk.plans.actions.occurrences import generate_occurrences
 from medk.plans.actions.progress import count_progress
@@ -67,6 +67,7 @@ def approve_road_map(
         acknowledged=sorted(acknowledged),
     )
     letters.tell_executors(road_map, pks, by=by)
+    letters_cascade.tell_published(road_map, by=by)
     return baseline
 
 

@@ -9,7 +9,17 @@ from django.core import serializers
 from django.db.models import F, Max, Min
 
 from medk.kernel.identifiers import uuid7
-from medk.plans.models import Action, Executor, Measure, Milestone, RoadMap, Section, Target
+from medk.plans.models import (
+    Action,
+    Executor,
+    Measure,
+    MeasureOrigin,
+    Milestone,
+    OriginDecision,
+    RoadMap,
+    Section,
+    Target,
+)
 
 PARTS = (Action, Milestone, Executor, Target)
 
@@ -44,7 +54,15 @@ def make_room(road_map: RoadMap, position: int) -> int:
 def _snapshot(measure: Measure) -> list[Any]:
     """The row and everything that belongs to it, as JSON; actions before those who refer to them."""
     parts = [row for model in PARTS for row in model.objects.filter(measure=measure).order_by("pk")]
-    return json.loads(serializers.serialize("json", [measure, *parts]))
+    return json.loads(serializers.serialize("json", [measure, *parts, *_links(measure)]))
+
+
+def _links(measure: Measure) -> list[Any]:
+    """What links the row to the map above, and what was decided about it."""
+    return [
+        *MeasureOrigin.objects.filter(measure=measure).order_by("pk"),
+        *OriginDecision.objects.filter(origin__measure=measure).order_by("pk"),
+    ]
 
 
 def restore_row(snapshot: Sequence[Any], versions: dict[int, int]) -> None:
@@ -72,6 +90,8 @@ def erase_row(measure: Measure) -> None:
     """Take a row with everything that belongs to it out of the draft; its snapshot is the tombstone."""
     for model in reversed(PARTS):
         model.objects.filter(measure=measure).delete()
+    OriginDecision.objects.filter(origin__measure=measure).delete()
+    MeasureOrigin.objects.filter(measure=measure).delete()
     measure.chosen_units.clear()
     Measure.objects.filter(pk=measure.pk).delete()
 
@@ -96,6 +116,9 @@ def copy_row(measure: Measure, **values: Any) -> Measure:
             elif isinstance(row, Executor | Target):
                 row.action = actions[row.action_id]
             row.save()
+    for link in MeasureOrigin.objects.filter(measure=measure).order_by("pk"):
+        link.pk, link.uid, link.measure, link._state.adding = None, uuid7(), twin, True
+        link.save()
     return twin
 
 
@@ -114,6 +137,10 @@ def drop_actions(actions: Iterable[Action]) -> None:
 
 def move_parts(source: Measure, target: Measure) -> None:
     """Give everything that belongs to one row to another, after its own; equal executors are not repeated."""
+    linked = target.origins.values("parent_id")
+    source.origins.exclude(parent_id__in=list(linked.values_list("parent_id", flat=True))).update(
+        measure=target
+    )
     named = set(target.executors.values_list("name", flat=True))
     source.executors.filter(name__in=named).delete()
     for model in PARTS:

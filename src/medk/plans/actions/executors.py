@@ -13,7 +13,7 @@ from medk.audit.recording import record
 from medk.kernel.refusals import Refused
 from medk.orgs.actions.tree import add_aliases, create_organisation
 from medk.orgs.models import Organisation
-from medk.plans import letters
+from medk.plans import letters, letters_cascade
 from medk.plans.access_drafts import require_appointer
 from medk.plans.actions.progress import count_progress
 from medk.plans.actions.versions import keep_versions
@@ -179,3 +179,4 @@ def _after(road_map: RoadMap, measure_ids: set[int], *, by: Any) -> None:
     keep_versions(measure_ids, by=by, what="Назначены исполнители")
     count_progress(measure_ids)
     letters.tell_executors(road_map, measure_ids, by=by)
+    letters_cascade.tell_below(road_map, measure_ids, by=by)

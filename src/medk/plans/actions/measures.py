@@ -11,6 +11,7 @@ from medk.audit.recording import record
 from medk.kernel import clock
 from medk.kernel.refusals import NotAllowed, Refused
 from medk.orgs.models import Organisation
+from medk.plans import letters_cascade
 from medk.plans.access import may_read_target, require_owner
 from medk.plans.actions.late import note_late, note_late_end, note_late_pause
 from medk.plans.actions.occurrences import remake_slots
@@ -52,6 +53,7 @@ def cancel_measure(measure: Measure, *, by: Any, reason: str, happened_on: dt.da
     what = "Мероприятие отменено"
     note_late(Late.MOVE, measure, number=made.pk, happened_on=made.happened_on, by=by, what=what)
     count_progress([measure.pk])
+    letters_cascade.tell_below(measure.road_map, [measure.pk], by=by)
 
 
 @transaction.atomic
@@ -61,6 +63,7 @@ def restore_measure(measure: Measure, *, by: Any, reason: str) -> None:
     hold([measure.pk])
     make_move(measure, "restore", workflow=MEASURE, roles={OWNER}, by=by, reason=reason)
     count_progress([measure.pk])
+    letters_cascade.tell_below(measure.road_map, [measure.pk], by=by)
 
 
 @dataclass(frozen=True)
@@ -188,6 +191,7 @@ def amend_measure(measure: Measure, change: Change, *, by: Any, version: int | N
         order=change.order.strip(),
     )
     count_progress([measure.pk])
+    letters_cascade.tell_below(measure.road_map, [measure.pk], by=by)
     return made
 
 

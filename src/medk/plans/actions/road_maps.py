@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from medk.plans import letters_cascade
 from medk.plans.access import require_owner
 from medk.plans.actions.progress import count_progress
 from medk.plans.models import Measure, RoadMap
@@ -38,3 +39,4 @@ def _move(road_map: RoadMap, code: str, *, by: Any, reason: str) -> None:
     require_owner(by, road_map)
     zone = zone_of(road_map.organisation_id)
     make_move(road_map, code, workflow=ROAD_MAP, roles={OWNER}, by=by, reason=reason, zone=zone)
+    letters_cascade.tell_below(road_map, by=by)

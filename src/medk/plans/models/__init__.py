@@ -1,5 +1,6 @@
 """Road maps, measures, execution."""
 
+from medk.plans.models.cascade import MeasureOrigin, OriginDecision
 from medk.plans.models.execution import Evidence, Execution, MeasureProgress, Pause
 from medk.plans.models.history import LateFact, MeasureProgressDay
 from medk.plans.models.links import MeasureLink
@@ -31,12 +32,14 @@ __all__ = [
     "LateFact",
     "Measure",
     "MeasureLink",
+    "MeasureOrigin",
     "MeasureProgress",
     "MeasureProgressDay",
     "MeasureVersion",
     "Milestone",
     "Occurrence",
     "OrderImport",
+    "OriginDecision",
     "Pause",
     "PlanBaseline",
     "RoadMap",

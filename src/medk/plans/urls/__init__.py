@@ -1,6 +1,6 @@
 """Addresses of plans: drafts, road maps, measures and their execution."""
 
-from medk.plans.urls import calendar, drafts, links, matrix, measures, road_maps
+from medk.plans.urls import calendar, cascade, drafts, links, matrix, measures, road_maps
 
 app_name = "plans"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     *calendar.urlpatterns,
     *links.urlpatterns,
     *matrix.urlpatterns,
+    *cascade.urlpatterns,
     *measures.urlpatterns,
 ]

@@ -16,6 +16,7 @@ from medk.plans.access_drafts import preparable
 from medk.plans.choices import Level, RoadMapStatus
 from medk.plans.forms.filters import RoadMapFilter
 from medk.plans.models import RoadMap
+from medk.plans.queries.cascade_maps import parents_by_region
 from medk.plans.queries.share_maps import MapShare, shares_of, towns_without_plan, visible_maps
 from medk.plans.rules.share import Basis, basis_of
 from medk.plans.views.links import with_query
@@ -110,10 +111,22 @@ def _missing(user: Any, wanted: dict[str, Any]) -> dict[str, Any]:
     towns = list(towns_without_plan(user, year))
     upload = reverse("plans:order-upload")
     mine = set(preparable(user).values_list("pk", flat=True))
+    above = parents_by_region(user, year) if any(town.pk in mine for town in towns) else {}
     return {
         "year": year,
         "towns": [
-            (town, with_query(upload, {"organisation": town.pk}) if town.pk in mine else "") for town in towns
+            (
+                town,
+                with_query(upload, {"organisation": town.pk}) if town.pk in mine else "",
+                _draft_url(town, above) if town.pk in mine else "",
+            )
+            for town in towns
         ],
         "upload_url": upload if mine else "",
     }
+
+
+def _draft_url(town: Any, above: dict[int, int]) -> str:
+    """Where the town's map is drafted from the regional one, if its region has one in force."""
+    parent = above.get(town.parent_id)
+    return with_query(reverse("plans:cascade-begin", args=[parent]), {"organisation": town.pk}) if parent else ""
