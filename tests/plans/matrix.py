@@ -2,6 +2,7 @@
 
 from tests.plans import (
     matrix_calendar,
+    matrix_cascade,
     matrix_drafts,
     matrix_links,
     matrix_matrix,
@@ -12,6 +13,7 @@ from tests.plans import (
 
 ROWS = [
     *matrix_calendar.ROWS,
+    *matrix_cascade.ROWS,
     *matrix_drafts.ROWS,
     *matrix_links.ROWS,
     *matrix_matrix.ROWS,

@@ -69,7 +69,7 @@ def chosen(waiting: Sequence[Pending], tokens: Sequence[str]) -> list[Pending]:
 
 
 @transaction.atomic
-def decide(road_map: RoadMap, tokens: Sequence[str], resolution: Resolution, *, by: Any) -> int:
+def decide(road_map: RoadMap, tokens: Sequence[str], *, resolution: Resolution, by: Any) -> int:
     """Accept or decline changes from above, all of them or none; returns how many.
 
     Accepting changes the own map: an approved one by recorded amendments, a draft directly. Raises
@@ -212,7 +212,7 @@ def _take_executors(road_map: RoadMap, change: Pending, *, by: Any) -> None:
         for row in kept_executors(parent, sides=sides, place=sides.of(road_map.organisation_id))
         if row.name in now - was - {name for name, _ in have}
     ]
-    made = [executor_below(row, road_map, measure) for row in coming]
+    made = [executor_below(row, measure, road_map=road_map) for row in coming]
     start = max((position for _, position in have), default=-1) + 1
     for index, row in enumerate(made):
         row.position = start + index

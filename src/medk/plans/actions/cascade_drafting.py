@@ -34,7 +34,12 @@ Pairs = Sequence[tuple[Measure, Measure]]
 
 @transaction.atomic
 def draft_from(
-    parent: RoadMap, organisation: Organisation, measure_ids: Collection[int], *, title: str = "", by: Any
+    parent: RoadMap,
+    organisation: Organisation,
+    *,
+    measure_ids: Collection[int],
+    title: str = "",
+    by: Any,
 ) -> RoadMap:
     """A draft of the organisation's map made of chosen measures of the map above, each linked to its own.
 
@@ -149,7 +154,7 @@ def _parts(road_map: RoadMap, pairs: Pairs, sides: Sides) -> None:
     place = sides.of(road_map.organisation_id) or road_map.organisation_id
     Executor.objects.bulk_create(
         (
-            executor_below(row, road_map, copy, action=actions.get((copy.pk, row.action_id)))
+            executor_below(row, copy, road_map=road_map, action=actions.get((copy.pk, row.action_id)))
             for copy, source in pairs
             for row in kept_executors(source, sides=sides, place=place)
         ),
@@ -159,7 +164,7 @@ def _parts(road_map: RoadMap, pairs: Pairs, sides: Sides) -> None:
 
 
 def executor_below(
-    row: Executor, road_map: RoadMap, copy: Measure, *, action: Action | None = None
+    row: Executor, copy: Measure, *, road_map: RoadMap, action: Action | None = None
 ) -> Executor:
     """An executor of the map above as the lower map has it: a class that means its owner is its owner."""
     own = row.body_class and row.body_class == OWNER_CLASS.get(road_map.level)

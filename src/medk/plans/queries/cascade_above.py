@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from medk.cycles.models import CohortMembership
 from medk.plans.choices import RoadMapStatus
 from medk.plans.choices_cascade import Aspect, OriginState
@@ -120,10 +122,10 @@ def live_origins(road_map: RoadMap, parent: RoadMap | None = None) -> Any:
 def above_of(road_map: RoadMap, parent: RoadMap, *, with_decisions: bool) -> Above:
     """The map beside the `parent` map, in a fixed number of queries."""
     origins = list(live_origins(road_map, parent))
-    callable_rows = with_cascade_parts(Measure.objects.filter(road_map=parent))
-    parents = {row.pk: row for row in callable_rows}
-    mine = with_cascade_parts(Measure.objects.filter(pk__in=[row.measure_id for row in origins]))
-    measures = {row.pk: row for row in mine}
+    own = {row.measure_id for row in origins}
+    both = with_cascade_parts(Measure.objects.filter(Q(road_map=parent) | Q(pk__in=own)))
+    measures = {row.pk: row for row in both if row.pk in own}
+    parents = {row.pk: row for row in both if row.road_map_id == parent.pk}
     owner = road_map.organisation_id
     sides = sides_of(parent.organisation_id, executor_places(parents.values()) | {owner})
     decided = _decisions(origins) if with_decisions else {}

@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F
-
 from medk.orgs.models import OrganisationKind, TreeLink
 from medk.plans.models import Executor, Measure
 from medk.plans.rules.cascade import Named
@@ -110,7 +108,7 @@ def _iso(day: Any) -> str | None:
 def chosen_sides(measures: Collection[int], owner_id: int) -> dict[int, frozenset[int]]:
     """Measure → territories of the units chosen for it; two queries."""
     through = Measure.chosen_units.through.objects.filter(measure_id__in=measures)
-    rows = list(through.values_list("measure_id", unit=F("organisation_id")))
+    rows = list(through.values_list("measure_id", "organisation_id"))
     sides = sides_of(owner_id, {unit for _, unit in rows})
     found: dict[int, set[int]] = {}
     for measure, unit in rows:

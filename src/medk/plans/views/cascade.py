@@ -47,11 +47,22 @@ def road_map_cascade(request: HttpRequest, pk: int) -> HttpResponse:
     moment = moment_of(request, sight.on)
     context: dict[str, Any] = {"road_map": road_map, "is_above": sight.is_above}
     context |= moment_context(request, moment)
-    if road_map.level in LOWER:
+    sides = _sides(road_map)
+    side = request.GET.get("side") if request.GET.get("side") in sides else next(iter(sides), "")
+    context |= {"sides": sides if len(sides) > 1 else (), "side": side}
+    if side == "above":
         context |= _above(request, road_map, sight, is_past=moment.is_past)
-    if road_map.level in UPPER and road_map.status in PUBLISHED:
+    if side == "below":
         context |= _below(request, road_map, sight)
     return render(request, "plans/cascade_page.html", context)
+
+
+def _sides(road_map: RoadMap) -> dict[str, str]:
+    """What the page shows of a map, one at a time: the map above it, the maps below it."""
+    sides = {"above": "Карта выше"} if road_map.level in LOWER else {}
+    if road_map.level in UPPER and road_map.status in PUBLISHED:
+        sides["below"] = "Карты ниже"
+    return sides
 
 
 def parents_of(user: Any, road_map: RoadMap, *, is_above: bool) -> list[RoadMap]:
@@ -108,7 +119,12 @@ def _below(request: HttpRequest, road_map: RoadMap, sight: Sight) -> dict[str, A
     return {
         "below": below,
         "by": by,
-        "rows": paged(request, below.places if by == "places" else below.measures, "page", base={"by": by}),
+        "rows": paged(
+            request,
+            below.places if by == "places" else below.measures,
+            "page",
+            base={"by": by, "side": "below"},
+        ),
         "opened": _opened(request, below),
         "begin_url": _begin_url(request.user, road_map, below),
         "decisions": decisions_of(road_map, request.user),

@@ -46,7 +46,9 @@ def cascade_begin(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         ids = _ticked(request, wanted)
         try:
-            road_map = draft_from(parent, place, ids, title=request.POST.get("title", ""), by=request.user)
+            road_map = draft_from(
+                parent, place, measure_ids=ids, title=request.POST.get("title", ""), by=request.user
+            )
         except NotAllowed:
             raise
         except Refused as refusal:

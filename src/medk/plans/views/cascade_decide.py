@@ -33,7 +33,7 @@ def cascade_decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if request.POST.get("sure"):
             resolution = Resolution(verdict, context["reason"], context["order"])
-            done = decide(road_map, tokens, resolution, by=request.user)
+            done = decide(road_map, tokens, resolution=resolution, by=request.user)
             words = counted(done, "изменение", "изменения", "изменений")
             messages.success(request, f"{'Принято' if is_accepted else 'Отклонено'}: {words}.")
             return redirect(back)

@@ -129,4 +129,6 @@ def _missing(user: Any, wanted: dict[str, Any]) -> dict[str, Any]:
 def _draft_url(town: Any, above: dict[int, int]) -> str:
     """Where the town's map is drafted from the regional one, if its region has one in force."""
     parent = above.get(town.parent_id)
-    return with_query(reverse("plans:cascade-begin", args=[parent]), {"organisation": town.pk}) if parent else ""
+    return (
+        with_query(reverse("plans:cascade-begin", args=[parent]), {"organisation": town.pk}) if parent else ""
+    )
