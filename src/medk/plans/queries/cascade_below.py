@@ -160,7 +160,10 @@ def _maps(road_map: RoadMap, places: Collection[int]) -> dict[int, RoadMap]:
     level = LEVEL_BELOW.get(Level(road_map.level), "")
     levels = [level, Level.SCHOOL] if level == Level.MUNICIPAL else [level]
     rows = RoadMap.objects.filter(organisation_id__in=places, plan_year=road_map.plan_year, level__in=levels)
-    found = sorted(rows.exclude(status=RoadMapStatus.DISCARDED), key=lambda row: (rank[row.status], row.pk))
+    found = sorted(
+        rows.exclude(status=RoadMapStatus.DISCARDED),
+        key=lambda row: (rank[RoadMapStatus(row.status)], row.pk),
+    )
     return {row.organisation_id: row for row in found}
 
 

@@ -61,13 +61,13 @@ _ROLES: dict[str, frozenset[str]] = {
     Level.SCHOOL: frozenset({Role.CURATOR, Role.SCHOOL_HEAD, Role.SCHOOL_STAFF}),
 }
 #: What is one of many above is the owner's single work below.
-_ONE_BELOW = {Level.MUNICIPAL: Population.MUNICIPALITY, Level.SCHOOL: Population.SCHOOL}
+_ONE_BELOW: dict[str, str] = {Level.MUNICIPAL: Population.MUNICIPALITY, Level.SCHOOL: Population.SCHOOL}
 _OWNER_ROLES: dict[str, frozenset[str]] = {
     Level.MUNICIPAL: frozenset({Role.MUNICIPAL_COORDINATOR, Role.METHODICAL_SERVICE}),
     Level.SCHOOL: frozenset({Role.SCHOOL_HEAD, Role.SCHOOL_STAFF}),
 }
 #: The class that means the owner of a lower map itself.
-OWNER_CLASS = {Level.MUNICIPAL: BodyClass.MUNICIPALITIES, Level.SCHOOL: BodyClass.SCHOOLS}
+OWNER_CLASS: dict[str, str] = {Level.MUNICIPAL: BodyClass.MUNICIPALITIES, Level.SCHOOL: BodyClass.SCHOOLS}
 
 
 @dataclass(frozen=True, slots=True)
