@@ -15,7 +15,7 @@ from medk.plans.choices import RoadMapStatus
 PUBLISHED = (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED)
 
 
-def _own_measure_ids(user: Any) -> models.QuerySet:
+def own_measure_ids(user: Any) -> models.QuerySet:
     """Measures that name the user's organisation or person as executor, or a part of which is theirs."""
     return _naming(user.person_id or 0, clock.today()).all()
 
@@ -34,7 +34,7 @@ def _own_execution(user: Any) -> Q:
         Q(unit_person_id=person)
         | Q(assignee_id=person)
         | Q(unit_organisation_id__in=own_ids(user))
-        | Q(unit_organisation__isnull=True, unit_person__isnull=True, measure_id__in=_own_measure_ids(user))
+        | Q(unit_organisation__isnull=True, unit_person__isnull=True, measure_id__in=own_measure_ids(user))
     )
 
 
@@ -48,7 +48,7 @@ class RoadMapQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Own territory's maps (drafts too), published maps from above, maps that name the user."""
         measures = apps.get_model("plans", "Measure").objects
-        own_part = measures.filter(pk__in=_own_measure_ids(user)).values("road_map_id")
+        own_part = measures.filter(pk__in=own_measure_ids(user)).values("road_map_id")
         return self.filter(
             Q(organisation_id__in=territory_ids(user))
             | Q(organisation_id__in=above_ids(user), status__in=PUBLISHED)
@@ -88,7 +88,7 @@ class MeasureQuerySet(PartOfRoadMapQuerySet):
         its own part.
         """
         return self.filter(
-            Q(road_map__organisation_id__in=territory_ids(user)) | Q(pk__in=_own_measure_ids(user))
+            Q(road_map__organisation_id__in=territory_ids(user)) | Q(pk__in=own_measure_ids(user))
         )
 
 

@@ -34,6 +34,13 @@ def is_mainly(word: str, *grammemes: str) -> bool:
     return bool(found) and set(grammemes) in found[0].tag
 
 
+@lru_cache(maxsize=20000)
+def lemmas(word: str) -> tuple[str, ...]:
+    """Dictionary forms of a word in any reading, the likeliest first, each once; ё is е."""
+    found = (str(parse.normal_form).replace("ё", "е") for parse in _parses(word.lower()))
+    return tuple(dict.fromkeys(found))
+
+
 def noun_lemmas(word: str) -> list[str]:
     """Dictionary forms of a word read as a noun, the likeliest first."""
     found = (parse for parse in _parses(word.lower()) if "NOUN" in parse.tag)

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "medk.discussions",
     "medk.workflow",
     "medk.plans",
+    "medk.search",
     "medk.desk",
     "medk.rehearsal",
     "medk.config",

@@ -1,0 +1,45 @@
+"""Telling those who watch that something changed there, as far as they may know of it."""
+
+from collections.abc import Sequence
+
+from django.db.models import F, Max, Q, QuerySet
+
+from medk.audit.models import AuditEntry
+from medk.plans.models import Execution, Measure
+from medk.search.models import Watch
+from medk.search.queries.news import news_about
+
+
+def tell_watchers(batch: Sequence[AuditEntry]) -> None:
+    """Mark watches whose things changed in a batch of entries; the same batch may come again."""
+    within = AuditEntry.objects.filter(pk__gte=batch[0].pk, pk__lte=batch[-1].pk)
+    for watch in _touched(within).select_related("user__person"):
+        news = news_about(watch.user, watch.subject_type, [watch.subject_id])
+        last = news.filter(pk__gte=batch[0].pk, pk__lte=batch[-1].pk).aggregate(last=Max("at"))["last"]
+        if last is not None:
+            newer = Q(changed_at__isnull=True) | Q(changed_at__lt=last)
+            Watch.objects.filter(newer, pk=watch.pk).update(changed_at=last)
+
+
+def _touched(within: QuerySet) -> QuerySet:
+    """Watches of things that the entries name, themselves or by a part."""
+
+    def named(label: str) -> QuerySet:
+        return within.filter(object_type=label).values("object_id")
+
+    parts = Execution.objects.filter(pk__in=named("plans.execution"))
+    measures = Measure.objects.filter(pk__in=named("plans.measure"))
+    return Watch.objects.filter(
+        Q(subject_type="plans.measure", subject_id__in=named("plans.measure"))
+        | Q(subject_type="plans.measure", subject_id__in=parts.values("measure_id"))
+        | Q(subject_type="plans.roadmap", subject_id__in=named("plans.roadmap"))
+        | Q(subject_type="plans.roadmap", subject_id__in=measures.values("road_map_id"))
+        | Q(subject_type="plans.roadmap", subject_id__in=parts.values("measure__road_map_id"))
+        | Q(subject_type="orgs.organisation", subject_id__in=within.values("organisation_id"))
+    )
+
+
+def looked_at_all(user: object) -> None:
+    """Everything that is watched counts as seen up to its last change."""
+    changed = Watch.objects.filter(user=user, changed_at__gt=F("looked_at"))
+    changed.update(looked_at=F("changed_at"))
