@@ -16,6 +16,15 @@ import time
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medk.config.settings.local")
+django.setup()
+
+from medk.accounts.models import User  # noqa: E402
+from medk.orgs.models import Appointment  # noqa: E402
+from medk.search.actions.indexing import sweep  # noqa: E402
+from medk.search.models import SearchEntry  # noqa: E402
+from medk.search.queries.found import find  # noqa: E402
+
 QUESTIONS = (
     "школа", "школы с низкими результатами", "сош № 7", "№ 17", "1.28", "3300000123", "диагностика",
     "диогностика", "мониторнг", "irjkf", "кураторы", "муниципальный координатор", "«рисковых профилей»",
@@ -27,14 +36,11 @@ QUESTIONS = (
 def main(arguments: list[str] | None = None) -> int:
     """Ask everything as everybody, print a line for each person, and the slowest questions."""
     options = _options(arguments)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medk.config.settings.local")
-    django.setup()
-    from medk.search.actions.indexing import sweep
-    from medk.search.models import SearchEntry
-
     started = time.perf_counter()
     differed = sweep()
-    print(f"index: {SearchEntry.objects.count()} entries, {differed} differed, {time.perf_counter() - started:.1f} s")
+    print(
+        f"index: {SearchEntry.objects.count()} entries, {differed} differed, {time.perf_counter() - started:.1f} s"
+    )
     slow = [_of_person(user, options) for user in _people(options.emails)]
     return int(any(slow))
 
@@ -47,10 +53,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _people(emails: list[str]) -> list:
-    from medk.accounts.models import User
-    from medk.orgs.models import Appointment
-
+def _people(emails: list[str]) -> list[User]:
     if emails:
         return list(User.objects.filter(email__in=emails))
     held = Appointment.objects.active().filter(person__user__is_active=True).order_by("role", "pk")
@@ -60,11 +63,8 @@ def _people(emails: list[str]) -> list:
     return list(User.objects.filter(pk__in=set(first.values())))
 
 
-def _of_person(user: object, options: argparse.Namespace) -> bool:
+def _of_person(user: User, options: argparse.Namespace) -> bool:
     """Print one person's figures; True when too slow."""
-    from medk.accounts.models import User
-    from medk.search.queries.found import find
-
     times: list[tuple[float, str, int]] = []
     for number in range(options.times + 1):
         for question in QUESTIONS:

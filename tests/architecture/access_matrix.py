@@ -24,7 +24,7 @@ from tests.world import District
 
 #: Namespaces of our own; allauth's pages are walked by `test_sign_in_pages`.
 OURS = frozenset(
-    {"desk", "accounts", "orgs", "cycles", "files", "notices", "discussions", "workflow", "plans"}
+    {"desk", "accounts", "orgs", "cycles", "files", "notices", "discussions", "workflow", "plans", "search"}
 )
 
 

@@ -9,6 +9,8 @@ COMMON = {
     "accounts.Person": "reached only through appointments, which are scoped",
     "accounts.User": "reached only through its person",
     "orgs.TreeLink": "the closure that sight itself is made of; never shown",
+    "search.SearchWord": "forms of words without what they stand in; what is found by them is scoped",
+    "search.SearchBookmark": "a number of the audit; never shown",
     "notices.Letter": "the outbox; its page is the administrator's alone",
 }
 

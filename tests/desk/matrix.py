@@ -2,4 +2,4 @@
 
 from tests.architecture.access_matrix import Row
 
-ROWS = [Row("desk:home", default=200)]
+ROWS = [Row("desk:home", default=200), Row("desk:palette", default=302)]

@@ -13,7 +13,7 @@ def parser_of_everything() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="команды", metavar="КОМАНДА", required=True)
     read = commands.add_parser("read-plan", help="прочитать приказ с планом и показать, что в нём найдено")
     read.set_defaults(module="read_plan")
-    for add in (_serve, _worker, _scheduler, _init, _demo, _backup, _restore, _check):
+    for add in (_serve, _worker, _scheduler, _init, _demo, _backup, _restore, _check, _reindex):
         add(commands)
     return parser
 
@@ -100,3 +100,9 @@ def _restore(commands: argparse._SubParsersAction) -> None:
 def _check(commands: argparse._SubParsersAction) -> None:
     check = commands.add_parser("check", help="проверить настройки и целость данных")
     check.set_defaults(module="check")
+
+
+def _reindex(commands: argparse._SubParsersAction) -> None:
+    reindex = commands.add_parser("reindex", help="сверить поиск со всеми данными и поправить")
+    reindex.add_argument("--whole", action="store_true", help="построить поиск заново, с пустого места")
+    reindex.set_defaults(module="reindex")

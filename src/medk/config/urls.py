@@ -10,5 +10,6 @@ urlpatterns = [
     path("files/", include("medk.files.urls")),
     path("", include("medk.notices.urls")),
     path("cycles/", include("medk.cycles.urls")),
+    path("", include("medk.search.urls")),
     path("discussions/", include("medk.discussions.urls")),
 ]

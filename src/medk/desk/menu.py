@@ -46,6 +46,8 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "Уведомления", "notices:notice-list", "bell",
                 short="Уведомления", counter="unread", counter_means="новых",
             ),
+            Entry("Наблюдение", "search:watch-list", "star", counter="watched", counter_means="изменились"),
+            Entry("Мои отборы", "search:filter-list", "filter"),
         ),
     ),
     (

@@ -15,7 +15,7 @@ from medk.orgs.roles import Role
 from medk.plans.actions.progress import turn_day
 from medk.plans.actions.road_maps import close_road_map
 from medk.plans.models import RoadMap
-from medk.rehearsal import extras
+from medk.rehearsal import extras, search
 from medk.rehearsal.places import Territory
 from medk.rehearsal.planting import plant
 from medk.rehearsal.settle import PASSWORD, Settled, settle
@@ -78,6 +78,8 @@ def rehearse(
         happened += _play_territory(world, territory, settled, maps, seed=seed, until=until, say=say)
     with clock.at(until):
         turn_day()
+        say("Строим поиск")
+        search.keep(settled, maps)
     return Played(settled, maps, happened)
 
 

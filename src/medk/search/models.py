@@ -46,13 +46,13 @@ class SearchEntry(models.Model):
 
 
 class SearchWord(models.Model):
-    """Слово поиска: a form that stands somewhere in the index, with its dictionary form.
+    """Слово поиска: a form that stands somewhere in the index, with one of its dictionary forms.
 
     Misspelt words are compared with these. A word says nothing of where it stands; what is found by
     it is only what the reader sees.
     """
 
-    word = models.CharField("слово", max_length=60, unique=True)
+    word = models.CharField("слово", max_length=60)
     lemma = models.CharField("словарная форма", max_length=60, db_index=True)
     initial = models.CharField("первая буква", max_length=1)
     length = models.PositiveSmallIntegerField("длина")
@@ -60,6 +60,7 @@ class SearchWord(models.Model):
     class Meta:
         verbose_name = "слово поиска"
         verbose_name_plural = "слова поиска"
+        constraints = [models.UniqueConstraint(name="search_word_once", fields=["word", "lemma"])]
         indexes = [models.Index(fields=["initial", "length"], name="search_word_by_initial")]
 
     def __str__(self) -> str:

@@ -43,7 +43,8 @@ class SearchEntryQuerySet(models.QuerySet):
         it, and it depends on nothing but the person and the day.
         """
         condition, params = _condition(user.pk, user.person_id, clock.today(), holds_everything(user))
-        return self.extra(where=[condition], params=params)  # noqa: S610 - compiled from the ORM
+        rows: Self = self.extra(where=[condition], params=params)  # noqa: S610 - compiled from the ORM
+        return rows
 
 
 @lru_cache(maxsize=512)

@@ -4,6 +4,7 @@ from medk.kernel import schedule
 from medk.kernel.jobs import job
 from medk.search.actions.following import follow
 from medk.search.actions.indexing import sweep
+from medk.search.actions.visits import prune_visits
 
 
 @job("search.follow")
@@ -14,8 +15,9 @@ def follow_changes() -> None:
 
 @job("search.sweep")
 def sweep_everything() -> None:
-    """Find what was missed."""
+    """Find what was missed; forget visits beyond the latest."""
     sweep()
+    prune_visits()
 
 
 schedule.every("search.follow", minutes=1)

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "medk.kernel.middleware.FragmentMiddleware",
     "medk.kernel.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
+    "medk.desk.visits.VisitMiddleware",
 ]
 
 ROOT_URLCONF = "medk.config.urls"

@@ -50,7 +50,7 @@ def forget(entries: Collection[int]) -> None:
         SearchEntry.objects.filter(pk__in=entries).delete()
 
 
-def digest_of(source: Source, document: Document, scope: str) -> str:
+def digest_of(source: Source, document: Document, *, scope: str) -> str:
     """What must be equal for an entry to be up to date."""
     said = repr((words.VERSION, source.kind, source.weight, document, scope))
     return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
@@ -76,7 +76,7 @@ def scopes_of(documents: Iterable[Document]) -> dict[int, str]:
 
 def _entry(source: Source, document: Document, scope: str, known: SearchEntry | None) -> SearchEntry | None:
     """The entry to write; None when the stored one says the same."""
-    digest = digest_of(source, document, scope)
+    digest = digest_of(source, document, scope=scope)
     if known is not None and known.digest == digest:
         return None
     entry = known or SearchEntry(subject_type=source.label, subject_id=document.pk)
@@ -91,27 +91,26 @@ def _store(written: list[SearchEntry], described: dict[int, tuple[Document, str]
     stored = SearchEntry.objects.bulk_create(
         written, update_conflicts=True, unique_fields=["subject_type", "subject_id"], update_fields=FIELDS
     )
-    rows, forms = [], {}
+    rows: list[tuple[int, str, str, str]] = []
+    forms: set[tuple[str, str]] = set()
     for entry in stored:
         document, scope = described[entry.subject_id]
         title = f"{document.title} {' '.join(document.codes)}"
-        rows.append((entry.pk, words.tokens(title), words.tokens(document.text), scope))
-        found = (*words.words_of(title), *words.words_of(document.text))
-        forms.update({word.text: word.token for word in found if not word.is_number})
+        rows.append((entry.pk, words.indexed(title), words.indexed(document.text), scope))
+        forms |= words.forms(f"{title} {document.text}")
     if rows:
         engine().write(rows)
         _learn(forms)
 
 
-def _learn(forms: dict[str, str]) -> None:
+def _learn(forms: set[tuple[str, str]]) -> None:
     """Keep words not met before."""
-    kept = {word: lemma for word, lemma in forms.items() if len(word) <= 60 and len(lemma) <= 60}
-    met = set(SearchWord.objects.filter(word__in=kept).values_list("word", flat=True))
+    kept = {pair for pair in forms if max(map(len, pair)) <= 60}
+    met = SearchWord.objects.filter(word__in={word for word, _ in kept}).values_list("word", "lemma")
     SearchWord.objects.bulk_create(
         (
             SearchWord(word=word, lemma=lemma, initial=word[0], length=len(word))
-            for word, lemma in sorted(kept.items())
-            if word not in met
+            for word, lemma in sorted(kept - set(met))
         ),
         ignore_conflicts=True,
         batch_size=500,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from medk.audit.models import AuditEntry
 from medk.plans.models import Execution, Measure
@@ -37,9 +37,3 @@ def _touched(within: QuerySet) -> QuerySet:
         | Q(subject_type="plans.roadmap", subject_id__in=parts.values("measure__road_map_id"))
         | Q(subject_type="orgs.organisation", subject_id__in=within.values("organisation_id"))
     )
-
-
-def looked_at_all(user: object) -> None:
-    """Everything that is watched counts as seen up to its last change."""
-    changed = Watch.objects.filter(user=user, changed_at__gt=F("looked_at"))
-    changed.update(looked_at=F("changed_at"))

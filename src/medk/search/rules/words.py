@@ -73,5 +73,22 @@ def lemma(word: str) -> str:
 
 
 def tokens(text: str) -> str:
-    """A text as the index keeps it: words as dictionary forms and numbers, separated by spaces."""
+    """A text in its order: words as their likeliest dictionary forms and numbers, separated by spaces."""
     return " ".join(word.token for word in words_of(text))
+
+
+def indexed(text: str) -> str:
+    """A text as the index keeps it: its tokens, then the other readings of its words.
+
+    «Диагностику» is «диагностика» or, likelier to the dictionary, «диагностик»: both must find it.
+    """
+    found = list(words_of(text))
+    first = [word.token for word in found]
+    others = (one for word in found if not word.is_number for one in lemmas(word.text)[1:])
+    return " ".join([*first, *(one for one in dict.fromkeys(others) if one not in first)])
+
+
+def forms(text: str) -> set[tuple[str, str]]:
+    """Pairs (form, dictionary form) of the words of a text in every reading; dictionary forms are forms too."""
+    read = {(word.text, one) for word in words_of(text) if not word.is_number for one in lemmas(word.text)}
+    return read | {(one, one) for _, one in read}
