@@ -13,6 +13,7 @@ from medk.files.actions import store_file
 from medk.files.models import StoredFile
 from medk.kernel import clock, integrity
 from medk.orgs.models import TreeLink
+from medk.search.actions.indexing import sweep
 from medk.workflow.models import Transition
 from tests.factories.plans import RoadMapFactory
 from tests.world import District
@@ -47,6 +48,7 @@ HISTORY = "Люди и организации в журнале событий"
 
 
 def test_a_sound_world_has_no_problems_but_its_missing_history(district: District) -> None:
+    sweep()
     assert [finding.name for finding in integrity.run_all() if finding.problems] == [HISTORY]
 
 

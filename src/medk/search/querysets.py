@@ -36,15 +36,14 @@ class SearchEntryQuerySet(models.QuerySet):
                 seen |= Q(Exists(subject), subject_type=label)
         return self.filter(seen)
 
-    def within_sight(self, user: Any) -> Self:
+    def within_sight(self, user: Any) -> models.QuerySet:
         """The same as `visible_to`, for a query that is not part of another one.
 
         The condition unites the sights of all sources: making and compiling it takes longer than asking
         it, and it depends on nothing but the person and the day.
         """
         condition, params = _condition(user.pk, user.person_id, clock.today(), holds_everything(user))
-        rows: Self = self.extra(where=[condition], params=params)  # noqa: S610 - compiled from the ORM
-        return rows
+        return self.extra(where=[condition], params=params)  # noqa: S610 - compiled from the ORM
 
 
 @lru_cache(maxsize=512)

@@ -31,11 +31,10 @@ def _guess(word: str) -> list[str]:
     limit = allowed(word)
     if not limit:
         return []
-    rows = SearchWord.objects.filter(length__range=(len(word) - limit, len(word) + limit))
-    rows = rows.values_list("word", "lemma")
-    return nearest(word, rows.filter(initial__in=word[:2])) or nearest(
-        word, rows.exclude(initial__in=word[:2])
-    )
+    alike = SearchWord.objects.filter(length__range=(len(word) - limit, len(word) + limit))
+    rows = alike.values_list("word", "lemma")
+    near, far = rows.filter(initial__in=word[:2]), rows.exclude(initial__in=word[:2])
+    return nearest(word, near) or nearest(word, far)
 
 
 def forms_of(words: Collection[str]) -> set[str]:
