@@ -44,12 +44,13 @@ def part_for(user: Any, measure: Measure, key: str) -> Execution:
     leaf = (
         None if Execution.objects.filter(measure=measure, leaf_key=key).exists() else find_leaf(measure, key)
     )
-    if leaf is None or not _sees_blank(user, measure, leaf):
+    if leaf is None or not sees_blank(user, measure, leaf):
         raise Http404
     return blank(measure, leaf)
 
 
-def _sees_blank(user: Any, measure: Measure, leaf: Leaf) -> bool:
+def sees_blank(user: Any, measure: Measure, leaf: Leaf) -> bool:
+    """Whether the user sees a part that nobody has touched."""
     owner = measure.road_map.organisation_id
     if leaf.unit.organisation_id:
         return leaf.unit.organisation_id in sees_parts_of(user, measure, [leaf.unit.organisation_id])

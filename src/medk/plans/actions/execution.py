@@ -171,6 +171,8 @@ def submit(row: Execution, *, by: Any, fact: Fact = NOW, note: str | None = None
     hold([row.measure_id])
     stored = touch(row)
     text = stored.note if note is None else note.strip()
+    if text != stored.note:
+        record("plans.execution_noted", stored, by=by, changes=changes({"note": stored.note}, {"note": text}))
     _require_evidence(stored, text)
     _require_not_paused(stored)
     behalf = fact.on_behalf_of or _behalf(by, stored)

@@ -183,10 +183,19 @@ def stored_leaves(measure: Measure) -> list[Execution]:
 
 
 def coverage_of(
-    measure: Measure, on: dt.date, *, units: Units, seen: frozenset[str], shown: Filter
+    measure: Measure,
+    on: dt.date,
+    *,
+    units: Units,
+    seen: frozenset[str],
+    shown: Filter,
+    past: list[Any] | None = None,
 ) -> CoverageOf:
-    """Coverage for a reader who sees the units named in `seen` (pass the measure through `with_leaf_parts`)."""
-    leaves = known_leaves(measure, units, on, stored=stored_leaves(measure))
+    """Coverage for a reader who sees the units named in `seen` (pass the measure through `with_leaf_parts`).
+
+    `past` holds the stored parts of a past moment; in whose hands they were then is not said.
+    """
+    leaves = known_leaves(measure, units, on, stored=stored_leaves(measure) if past is None else past)
     counted = coverage((leaf.facts for leaf in leaves), on)
     state = measure_state(
         counted, is_cancelled=measure.status == "cancelled", is_paused=is_paused(measure, on)
@@ -200,7 +209,7 @@ def coverage_of(
     return CoverageOf(
         counted=counted,
         state=state,
-        rows=tuple(_with_hands(cut)),
+        rows=tuple(_with_hands(cut)) if past is None else tuple(cut),
         found=len(passed),
         seen=len(rows),
         total=len(owing),

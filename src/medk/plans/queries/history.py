@@ -7,8 +7,9 @@ from typing import Any
 
 from medk.audit.kinds import label_of
 from medk.audit.models import AuditEntry
-from medk.plans.models import Amendment, Measure, MeasureVersion
+from medk.plans.models import Amendment, Execution, Measure, MeasureVersion
 from medk.plans.rules.amendments import AMENDABLE, readable
+from medk.plans.rules.moments import Cut
 from medk.workflow.models import Transition
 
 #: Moves as what has been done.
@@ -70,6 +71,20 @@ def events_of(subject: Any) -> list[Event]:
         return []
     events = [*_moves(subject), *_entries(subject)]
     return sorted(events, key=lambda event: event.entered_at, reverse=True)[:MOST]
+
+
+def events_at(subject: Any, at: Cut) -> list[Event]:
+    """The same by a past moment."""
+    return [
+        event for event in events_of(subject) if at.counts(event.happened_on or dt.date.max, event.entered_at)
+    ]
+
+
+def note_at(row: Execution, at: Cut) -> str:
+    """What had been written of a part by a past moment: what the first later change found."""
+    noted = AuditEntry.objects.about(row).filter(kind="plans.execution_noted", at__gte=at.until)
+    later = noted.order_by("pk").first()
+    return str(later.details["changes"]["note"][0] or "") if later else row.note
 
 
 def _moves(subject: Any) -> Iterator[Event]:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, Q
+
 from medk.accounts.models import Person
 from medk.orgs.models import Organisation
 from medk.plans.choices import MeasureStatus
 from medk.plans.models import (
+    Evidence,
     Execution,
     Executor,
     LateFact,
@@ -168,6 +171,18 @@ class PlanAt:
         facts = late_facts(self.road_map, self.cut).exclude(kind=LateFact.Kind.READING)
         return frozenset(facts.order_by().values_list("measure_id", flat=True))
 
+    def leaves(self, measure: Measure) -> list[Any]:
+        """Stored parts of a measure with the number of proofs that held; three queries."""
+        parts = Execution.objects.filter(measure=measure)
+        until = self.cut.until
+        held = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=until)
+        proofs = Evidence.objects.filter(held, execution__in=parts.values("pk"), added_at__lt=until)
+        counts = dict(proofs.order_by().values_list("execution_id").annotate(n=Count("pk")))
+        rows = leaves_at(parts, self.cut)
+        for row in rows:
+            row.proofs = counts.get(row.pk, 0)
+        return rows
+
     def count(self, measures: Collection[Measure]) -> list[MeasureProgress]:
         """Counts of some of the plan's measures from the facts."""
         if not measures:
@@ -178,11 +193,16 @@ class PlanAt:
         on = self.state.counted_on
         return [counted(row, self.units, on, stored=stored.get(row.pk, [])) for row in measures]
 
-    def put_readings(self) -> None:
-        """Give the targets of the measures the readings of the moment, the latest first; one query."""
-        targets = {target.pk: target for row in self.measures for target in row.targets.all()}
+    def put_readings(self, measures: Iterable[Measure] | None = None) -> None:
+        """Give the targets of measures (all by default) the readings of the moment, the latest first."""
+        chosen = self.measures if measures is None else measures
+        targets = {target.pk: target for row in chosen for target in row.targets.all()}
         held: dict[int, list[TargetReading]] = {}
-        for reading in TargetReading.objects.filter(target__in=targets).order_by("-on", "-pk"):
+        for reading in (
+            TargetReading.objects.filter(target__in=targets)
+            .select_related("by__person")
+            .order_by("-on", "-pk")
+        ):
             if self.cut.counts(reading.on, reading.entered_at):
                 held.setdefault(reading.target_id, []).append(reading)
         for pk, target in targets.items():

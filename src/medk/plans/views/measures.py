@@ -13,7 +13,12 @@ from medk.plans.models import Measure
 from medk.plans.queries.coverage import CoverageOf, Filter, coverage_of
 from medk.plans.queries.links import around
 from medk.plans.queries.measure_page import has_fragment, indicators_of, pauses_in_sight, with_page_parts
+from medk.plans.queries.plan_at import PlanAt
 from medk.plans.queries.units import Units
+from medk.plans.queries.zones import zone_of
+from medk.plans.rules.moments import Moment
+from medk.plans.views.links import with_query
+from medk.plans.views.moments import carried, moment_context, moment_of
 
 
 def measure_in_sight(user: Any, pk: int) -> Measure:
@@ -25,16 +30,53 @@ def measure_in_sight(user: Any, pk: int) -> Measure:
 def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One measure."""
     measure = measure_in_sight(request.user, pk)
+    moment = measure_moment(request, measure)
+    if moment.is_past:
+        return _past(request, measure, moment)
     units = Units(measure.road_map)
     seen = seen_units(request.user, measure, units.of(measure))
     shown = coverage_of(measure, clock.today(), units=units, seen=seen, shown=filter_of(request))
+    return _shown(request, measure, shown, page_context(request, measure, shown, seen), moment)
+
+
+def measure_moment(request: HttpRequest, measure: Measure) -> Moment:
+    """The moment asked for; the zone of the plan's owner is looked up only when one was."""
+    if "on" not in request.GET:
+        return Moment(clock.today())
+    return moment_of(request, clock.today(zone_of(measure.road_map.organisation_id)))
+
+
+def _past(request: HttpRequest, measure: Measure, moment: Moment) -> HttpResponse:
+    """The measure as it was: to be read only."""
+    plan = PlanAt(measure.road_map, moment)
+    was = plan.measure(measure)
+    if was is None:
+        context = {"measure": measure, "road_map": measure.road_map} | moment_context(request, moment)
+        return render(request, "plans/measure_absent.html", context)
+    plan.put_readings([was])
+    seen = seen_units(request.user, was, plan.units.of(was))
+    on = plan.state.counted_on
+    shown = coverage_of(was, on, units=plan.units, seen=seen, shown=filter_of(request), past=plan.leaves(was))
+    return _shown(request, was, shown, _read_only(request, was, shown, seen) | {"today": on}, moment)
+
+
+def _read_only(
+    request: HttpRequest, measure: Measure, shown: CoverageOf, seen: frozenset[str]
+) -> dict[str, Any]:
+    context = page_context(request, measure, shown, seen)
+    hidden = dict.fromkeys(("may_change", "may_read_target", "is_owner", "has_fragment"), False)
+    return context | hidden | {"is_open": True}
+
+
+def _shown(
+    request: HttpRequest, measure: Measure, shown: CoverageOf, context: dict[str, Any], moment: Moment
+) -> HttpResponse:
+    """The page, or its coverage alone for htmx."""
+    context |= moment_context(request, moment) | {"road_map": measure.road_map}
+    context["kept"] = with_query("", carried(moment))
     if request.headers.get("HX-Target") == "coverage":
-        return render(
-            request,
-            "plans/_measure_coverage.html",
-            {"measure": measure, "coverage": shown, "is_fragment": True},
-        )
-    return render(request, "plans/measure_detail.html", page_context(request, measure, shown, seen))
+        return render(request, "plans/_measure_coverage.html", context | {"is_fragment": True})
+    return render(request, "plans/measure_detail.html", context)
 
 
 def page_context(

@@ -39,6 +39,8 @@ from medk.plans.queries.part_page import (
     with_part_parts,
 )
 from medk.plans.queries.zones import nearest_zone
+from medk.plans.views.measures import measure_moment
+from medk.plans.views.parts_past import part_at
 
 CHANGED = "Пока вы смотрели, эту часть изменил другой человек. Посмотрите, что записано теперь, и повторите."
 #: What a button of the page says when it is done.
@@ -82,7 +84,14 @@ def part_in_sight(user: Any, pk: int, key: str) -> Execution:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def part_detail(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """One part; its buttons post here with `do`."""
+    """One part; its buttons post here with `do`. A past day is read only."""
+    if request.method != "POST" and "on" in request.GET:
+        measure = get_object_or_404(
+            Measure.objects.visible_to(request.user).select_related("road_map"), pk=pk
+        )
+        moment = measure_moment(request, measure)
+        if moment.is_past:
+            return part_at(request, pk, key, moment=moment)
     row = part_in_sight(request.user, pk, key)
     if request.method != "POST":
         return _page(request, row, Typed())
