@@ -157,12 +157,15 @@ def _label(line: Line, axis: Axis) -> str:
     if not line.label:
         return ""
     drawn, days = line.drawing, axis.days
-    shift = days // 60 if drawn.is_point else 0
+    start = drawn.start or 0
+    point = " p" if drawn.is_point and not drawn.tail else ""
     if drawn.ink_end <= _FAR * days:
-        return f'<span class="g-lab" style="--s:{drawn.ink_end + shift}">{escape(line.label)}</span>'
-    if (drawn.start or 0) >= (1 - _FAR) * days:
-        return f'<span class="g-lab l" style="--s:{(drawn.start or 0) - shift}">{escape(line.label)}</span>'
-    return f'<span class="g-lab a r">{escape(line.label)}</span>'
+        look, style = f"g-lab{point}", f' style="--s:{drawn.ink_end}"'
+    elif start >= (1 - _FAR) * days:
+        look, style = f"g-lab l{point}", f' style="--s:{start}"'
+    else:
+        look, style = "g-lab a r", ""
+    return f'<span class="{look}"{style}>{escape(line.label)}</span>'
 
 
 def _arrows(drawn: Drawing) -> str:
