@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import F, Max, Min, Value
 from django.db.models.fields import CharField
+from django.db.models.functions import Cast
 
 from medk.plans.models import Action, Measure, Milestone, Occurrence, PlanBaseline, RoadMap
-from medk.plans.queries.plan_at import measures_at
+from medk.plans.queries.table import Table
 from medk.plans.rules.gantt import Base, Dates
-from medk.plans.rules.moments import Moment
 
 _MILESTONE, _REPEAT = "m", "r"
 
@@ -37,21 +37,27 @@ class BasePlan:
 class PlanDates:
     """Dates of every measure of a road map at a moment; a fixed number of queries however long it is."""
 
-    def __init__(self, road_map: RoadMap, moment: Moment) -> None:
-        self._past = measures_at(road_map, moment) if moment.is_past else []
+    def __init__(self, table: Table) -> None:
+        self._past = table.plan.measures if table.plan else []
+        self._is_past = table.plan is not None
         self.uids: dict[int, str] = {}
         self.dates: dict[int, Dates] = {}
-        if moment.is_past:
+        if self._is_past:
             self._take_past()
         else:
-            self._read_present(road_map)
-        self.base = base_plan(road_map, moment.on)
+            self._read_present(table.road_map)
+        self.base = base_plan(table.road_map, table.moment.on)
 
     def _read_present(self, road_map: RoadMap) -> None:
-        extents = _extents(road_map)
-        rows = Measure.objects.filter(road_map=road_map).values_list("pk", "uid", "starts_on", "due_on")
-        for pk, uid, start, due in rows:
-            self.uids[pk] = str(uid)
+        extents: dict[int, tuple[dt.date, dt.date]] = {}
+        said: dict[int, tuple[dt.date | None, dt.date | None]] = {}
+        for pk, uid, first, last in _spans(road_map):
+            if uid:
+                self.uids[pk], said[pk] = plain_uid(uid), (first, last)
+                continue
+            a, b = extents.get(pk, (first, last))
+            extents[pk] = min(a, first), max(b, last)
+        for pk, (start, due) in said.items():
             self.dates[pk] = Dates(start, due, extents.get(pk))
 
     def _take_past(self) -> None:
@@ -60,7 +66,7 @@ class PlanDates:
             days = [day for day, _ in points.milestones] + points.repeats
             days += [action.due_on for action in measure.actions.all() if action.due_on]
             extent = (min(days), max(days)) if days else None
-            self.uids[measure.pk] = str(measure.uid)
+            self.uids[measure.pk] = plain_uid(measure.uid)
             self.dates[measure.pk] = Dates(measure.starts_on, measure.due_on, extent)
 
     def base_of(self, pk: int) -> Base | None:
@@ -81,7 +87,7 @@ class PlanDates:
 
     def points(self, measure_ids: Collection[int]) -> dict[int, Points]:
         """Milestones and repeats of some measures: those that are drawn; one query."""
-        if self._past:
+        if self._is_past:
             return {measure.pk: _points_of(measure) for measure in self._past if measure.pk in measure_ids}
         return _read_points(measure_ids)
 
@@ -92,22 +98,23 @@ def _points_of(measure: Any) -> Points:
     return Points(milestones, sorted(repeats))
 
 
-def _extents(road_map: RoadMap) -> dict[int, tuple[dt.date, dt.date]]:
-    """Measure → the first and the last day of its milestones, repeats and actions; one query."""
-    held = [
-        model.objects.filter(measure__road_map=road_map, due_on__isnull=False)
+def _spans(road_map: RoadMap) -> Iterable[tuple[int, str, Any, Any]]:
+    """Of each measure its two dates under its `uid`, and the extreme days of its parts; one query."""
+    rows = Measure.objects.filter(road_map=road_map).annotate(said=Cast("uid", CharField()))
+    extents = [
+        part.filter(measure__road_map=road_map, due_on__isnull=False)
+        .annotate(said=_said(""))
         .order_by()
-        .values_list("measure_id")
+        .values_list("measure_id", "said")
         .annotate(first=Min("due_on"), last=Max("due_on"))
-        for model in (Milestone, Action)
+        for part in (Milestone.objects, Action.objects, Occurrence.objects.filter(is_withdrawn=False))
     ]
-    repeats = Occurrence.objects.filter(measure__road_map=road_map, due_on__isnull=False, is_withdrawn=False)
-    grouped = repeats.order_by().values_list("measure_id").annotate(first=Min("due_on"), last=Max("due_on"))
-    found: dict[int, tuple[dt.date, dt.date]] = {}
-    for pk, first, last in grouped.union(*held, all=True):
-        a, b = found.get(pk, (first, last))
-        found[pk] = min(a, first), max(b, last)
-    return found
+    return rows.order_by().values_list("pk", "said", "starts_on", "due_on").union(*extents, all=True)
+
+
+def plain_uid(uid: Any) -> str:
+    """A `uid` in one form, whichever the database or a baseline keeps."""
+    return str(uid).replace("-", "")
 
 
 def _read_points(measure_ids: Iterable[int]) -> dict[int, Points]:
@@ -145,7 +152,7 @@ def _base_measures(pk: int, sha256: str) -> dict[str, Base]:
     """What a baseline says of its measures; a baseline never changes, and its digest says which it is."""
     content = PlanBaseline.objects.values_list("content", flat=True).get(pk=pk)
     return {
-        row["uid"]: Base(row["number"], row["title"], _day(row["starts_on"]), _day(row["due_on"]))
+        plain_uid(row["uid"]): Base(row["number"], row["title"], _day(row["starts_on"]), _day(row["due_on"]))
         for row in content["measures"]
     }
 

@@ -56,7 +56,13 @@ class Table:
     """Every measure of a road map before one reader, with the date of the counts."""
 
     def __init__(
-        self, road_map: RoadMap, sight: Sight, *, moment: Moment | None = None, is_slim: bool = False
+        self,
+        road_map: RoadMap,
+        sight: Sight,
+        *,
+        moment: Moment | None = None,
+        is_slim: bool = False,
+        has_targets: bool = True,
     ) -> None:
         """Without a `moment` the present of the plan's owner; a slim table leaves out targets and own parts."""
         self.road_map = road_map
@@ -74,7 +80,7 @@ class Table:
         self._executors, self._schools = executors_of(road_map, self.plan)
         near = None if sight.is_above or not self.plan else self.plan
         self._known_then = schools_known(near, sight.reach.keys) if near else {}
-        self._targets = {} if is_slim else targets_of(road_map, self.plan)
+        self._targets = {} if is_slim or not has_targets else targets_of(road_map, self.plan)
         self.sections = {row["section_id"]: _section(row) for row in found if row["section_id"]}
         self.rows = [self._row(values) for values in found]
         self._put_parts(found, is_slim=is_slim)

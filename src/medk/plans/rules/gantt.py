@@ -6,6 +6,7 @@ Everything is in days from the beginning of the axis, so that a page of any widt
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from medk.kernel.russian import NBSP, counted, span
 from medk.plans.choices import ProgressState as P
@@ -117,7 +118,7 @@ class Comb:
 def repeats(places: Sequence[int], gap: float) -> tuple[Comb | None, list[int]]:
     """Repeats as an even comb, or one by one; those nearer than `gap` are drawn as one."""
     thinned = [place for place, _ in cluster(places, gap)]
-    steps = [b - a for a, b in zip(thinned, thinned[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(thinned)]
     is_even = len(thinned) >= _LEAST_COMB and max(steps) - min(steps) <= _EVEN
     if is_even or len(thinned) > MOST_TICKS:
         return Comb(thinned[0], thinned[-1], round((thinned[-1] - thinned[0]) / len(steps), 2)), []

@@ -7,17 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from medk.plans.choices import ProgressState
-from medk.plans.forms.filters import DUE_WINDOWS, SORTS
+from medk.plans.forms.filters import SORTS
 from medk.plans.rules.gantt_axis import ZOOMS
-from medk.plans.rules.table import executors_of
+from medk.plans.views.calendar import filter_context
 from medk.plans.views.gantt_chart import BLOCK, PAGE, Chart, Raw
 from medk.plans.views.moments import moment_context
 from medk.plans.views.road_maps import visible_road_map
 
 #: Blocks that a page comes with; the rest follow as the reader scrolls to them, or by a link.
 _FIRST = 2
-_BLOCKS = PAGE // BLOCK
+#: What the form of the filter keeps as it is.
+_KEPT = ("zoom", "fold", "changed", "on", "as")
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,10 @@ def _page(request: HttpRequest, chart: Chart) -> dict[str, Any]:
     export = reverse("plans:road-map-gantt-export", args=[chart.road_map.pk])
     query = {name: value for name, value in chart.query().items() if value}
     return {
-        "executors": executors_of(chart.table.rows),
-        "sections": chart.table.sections,
-        "states": ProgressState.choices,
-        "windows": DUE_WINDOWS,
+        **filter_context(chart.shown),
         "sort_choices": SORTS,
         "chips": chart.chips(),
-        "kept": [(name, query[name]) for name in ("zoom", "fold", "changed") if name in query],
+        "moment_carried": {name: query[name] for name in _KEPT if name in query},
         "print_url": chart.url(print="a4"),
         "print3_url": chart.url(print="a3"),
         "exports": [
@@ -127,4 +124,3 @@ def _page(request: HttpRequest, chart: Chart) -> dict[str, Any]:
             ("Картинка PNG", chart.url_of(export, format="png")),
         ],
     }
-

@@ -50,10 +50,10 @@ class Chart:
         self.road_map = road_map
         self.path = path
         self.moment = moment_of(request, sight.on)
-        self.shown = MeasureTable(Table(road_map, sight, moment=self.moment), request)
+        self.shown = MeasureTable(Table(road_map, sight, moment=self.moment, has_targets=False), request)
         self.table = self.shown.table
         self.wanted = self.shown.wanted
-        self.plan = PlanDates(road_map, self.moment)
+        self.plan = PlanDates(self.table)
         self.zoom = zoom_of(request.GET.get("zoom", ""))
         self.folded = frozenset(filter(None, request.GET.get("fold", "").split(".")))
         self.is_changed_only = request.GET.get("changed") == "1"
