@@ -16,6 +16,8 @@ from medk.plans.queries.table import Table
 from medk.plans.rules.gantt import Base, Dates
 
 _MILESTONE, _REPEAT = "m", "r"
+#: Signs in a digest; a `uid` is shorter.
+_DIGEST = 64
 
 
 @dataclass
@@ -42,21 +44,24 @@ class PlanDates:
         self._is_past = table.plan is not None
         self.uids: dict[int, str] = {}
         self.dates: dict[int, Dates] = {}
+        self.base: BasePlan | None = None
         if self._is_past:
             self._take_past()
+            self.base = base_plan(table.road_map, table.moment.on)
         else:
             self._read_present(table.road_map)
-        self.base = base_plan(table.road_map, table.moment.on)
 
     def _read_present(self, road_map: RoadMap) -> None:
         extents: dict[int, tuple[dt.date, dt.date]] = {}
         said: dict[int, tuple[dt.date | None, dt.date | None]] = {}
         for pk, uid, first, last in _spans(road_map):
-            if uid:
+            if len(uid) == _DIGEST:
+                self.base = BasePlan(first, _base_measures(pk, uid))
+            elif uid:
                 self.uids[pk], said[pk] = plain_uid(uid), (first, last)
-                continue
-            a, b = extents.get(pk, (first, last))
-            extents[pk] = min(a, first), max(b, last)
+            else:
+                a, b = extents.get(pk, (first, last))
+                extents[pk] = min(a, first), max(b, last)
         for pk, (start, due) in said.items():
             self.dates[pk] = Dates(start, due, extents.get(pk))
 
@@ -99,7 +104,10 @@ def _points_of(measure: Any) -> Points:
 
 
 def _spans(road_map: RoadMap) -> Iterable[tuple[int, str, Any, Any]]:
-    """Of each measure its two dates under its `uid`, and the extreme days of its parts; one query."""
+    """Of each measure its two dates under its `uid`, and the extreme days of its parts; one query.
+
+    The digest of the first approved version, with the day of its approval, comes along.
+    """
     rows = Measure.objects.filter(road_map=road_map).annotate(said=Cast("uid", CharField()))
     extents = [
         part.filter(measure__road_map=road_map, due_on__isnull=False)
@@ -109,7 +117,10 @@ def _spans(road_map: RoadMap) -> Iterable[tuple[int, str, Any, Any]]:
         .annotate(first=Min("due_on"), last=Max("due_on"))
         for part in (Milestone.objects, Action.objects, Occurrence.objects.filter(is_withdrawn=False))
     ]
-    return rows.order_by().values_list("pk", "said", "starts_on", "due_on").union(*extents, all=True)
+    first = PlanBaseline.objects.filter(road_map=road_map, ordinal=1).annotate(said=F("sha256"))
+    approved = first.order_by().values_list("pk", "said", "approved_on", "approved_on")
+    spans = rows.order_by().values_list("pk", "said", "starts_on", "due_on")
+    return spans.union(*extents, approved, all=True)
 
 
 def plain_uid(uid: Any) -> str:
