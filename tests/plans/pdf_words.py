@@ -12,7 +12,7 @@ _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
 def words(pdf: bytes) -> str:
-    """Every shown line in every font's reading; a line reads as words in its own font alone."""
+    """The document once in the reading of each font; a line reads as words in its own font alone."""
     streams = list(_streams(pdf))
     fonts = [
         {int(glyph, 16): chr(int(sign, 16)) for glyph, sign in _GLYPH.findall(stream)}
@@ -20,7 +20,7 @@ def words(pdf: bytes) -> str:
         if b"begincmap" in stream
     ]
     lines = [line for stream in streams for line in _SHOWN.findall(stream)]
-    return "\n".join(_read(line, font) for line in lines for font in fonts)
+    return "\n".join(_read(line, font) for font in fonts for line in lines)
 
 
 def _streams(pdf: bytes) -> Iterator[bytes]:
