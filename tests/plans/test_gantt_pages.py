@@ -323,9 +323,12 @@ def test_every_measure_of_a_plan_of_a_thousand_is_reached_once(client, district,
 
 @pytest.mark.parametrize("who", ["regional", "municipal", "head", "curator", "body_staff"])
 def test_the_page_stays_within_twenty_queries(client, district, who):
+    """The first reading of a base plan is one more, once in the life of a process."""
     first = busy_map(district)
+    Milestone.objects.create(measure=first, position=0, due_on=dt.date(2022, 4, 20))
     freeze(first.road_map)
     client.force_login(district.users[who])
+    client.get(gantt(first.road_map))
     assert_queries_at_most(client, [gantt(first.road_map), f"{gantt(first.road_map)}?zoom=week&fold=1"])
 
 

@@ -79,7 +79,7 @@ def _line(line: Line, axis: Axis) -> dict[str, Any]:
 
 def _drawn(drawing: Drawing, axis: Axis) -> dict[str, Any]:
     comb = drawing.comb
-    teeth = drawing.ticks
+    teeth: list[float] = list(drawing.ticks)
     if comb and comb.step > 0:
         teeth = [comb.start + comb.step * n for n in range(round((comb.end - comb.start) / comb.step) + 1)]
     return {

@@ -91,10 +91,11 @@ class PlanDates:
         return [base for uid, base in self.base.measures.items() if uid not in held]
 
     def points(self, measure_ids: Collection[int]) -> dict[int, Points]:
-        """Milestones and repeats of some measures: those that are drawn; one query."""
+        """Milestones and repeats of some measures: those that are drawn; at most one query."""
         if self._is_past:
             return {measure.pk: _points_of(measure) for measure in self._past if measure.pk in measure_ids}
-        return _read_points(measure_ids)
+        held = [pk for pk in measure_ids if self.dates[pk].extent]
+        return _read_points(held) if held else {}
 
 
 def _points_of(measure: Any) -> Points:

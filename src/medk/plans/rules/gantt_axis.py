@@ -100,16 +100,9 @@ class Tick:
 
 def ticks(axis: Axis, grain: str, *, has_year: bool = False) -> list[Tick]:
     """Divisions of a grain (`quarter`, `month`, `week`, `span`) from edge to edge of the axis."""
-    found = []
-    for first, label in _divisions(axis, grain, has_year=has_year):
-        if found:
-            start, said = found.pop()
-            found.append(Tick(start, axis.at(first), said))
-        found.append((axis.at(first), label))
-    if found:
-        start, said = found.pop()
-        found.append(Tick(start, axis.days, said))
-    return found
+    begun = [(axis.at(day), label) for day, label in _divisions(axis, grain, has_year=has_year)]
+    ends = [start for start, _ in begun[1:]] + [axis.days]
+    return [Tick(start, end, label) for (start, label), end in zip(begun, ends, strict=True)]
 
 
 def _divisions(axis: Axis, grain: str, *, has_year: bool) -> Iterator[tuple[dt.date, str]]:

@@ -87,8 +87,11 @@ def _state(line: Line, chips: dict[tuple[str, str], str]) -> str:
         key = (row.state, row.note)
         chip = chips[key] = chips.get(key) or state_chip(row.state, row.note)
     backward = f'<span class="late">{icon("alert")}даты идут назад</span>' if line.drawing.is_backward else ""
+    danger = (
+        f'<span class="late">{icon("alert")}под угрозой {escape(row.danger)}</span>' if row.danger else ""
+    )
     own = f'<span class="g-no">{escape(row.own.words)}</span>' if row.own else ""
-    return f'{chip}<span class="g-no">{escape(line.dates)}</span>{backward}{own}'
+    return f'{chip}<span class="g-no">{escape(line.dates)}</span>{backward}{danger}{own}'
 
 
 def _words(line: Line) -> str:
@@ -210,7 +213,7 @@ def gantt_style(axis: Axis, zoom: Zoom, on: dt.date) -> SafeString:
     width = f"{axis.days * zoom.rem:g}rem" if zoom.rem else "0px"
     line = "2px" if axis.holds(on) else "0"
     now = f"{(on - axis.first).days}.5"
-    return mark_safe(f"--n:{axis.days};--w:{width};--now:{now};--nw:{line};--grid:{_grid(axis, zoom)}")
+    return mark_safe(f"--w:{width};--now:{now};--nw:{line};--grid:{_grid(axis, zoom)}")
 
 
 @register.simple_tag
