@@ -3,7 +3,19 @@
 `python -m tests.architecture.workflow_pages` writes docs/workflows.md anew.
 """
 
-from medk.plans.moves import CONFIRMER, EXECUTION, EXECUTOR, MEASURE, OWNER, ROAD_MAP, SOLE
+from medk.plans.moves import (
+    AMENDMENT,
+    APPROVER,
+    CALENDAR,
+    CONFIRMER,
+    EXECUTION,
+    EXECUTOR,
+    MEASURE,
+    OWNER,
+    PREPARER,
+    ROAD_MAP,
+    SOLE,
+)
 from medk.workflow.moves import Move, Workflow
 from tests.architecture.tree import ROOT
 
@@ -19,14 +31,18 @@ Who moves is a capacity towards the very part, found anew each time (`plans/acce
 | `owner` | runs the plan: a coordinator of the organisation that owns it |
 | `executor` | carries the part out: its unit, the person it is entrusted to, an executor named in the measure |
 | `confirmer` | confirms it: the role that the measure names, else the nearest coordinator above; never the one who submitted |
-| `sole` | executor where no other person could confirm: the record is marked «подтверждено исполнителем» and counted apart |
+| `sole` | executor where no other person could confirm: the record is marked «подтверждено исполнителем» and counted apart; of an amendment, its author where the owner has no other coordinator: «утверждено без второго человека» |
+| `preparer` | prepares amendments of the plan: a coordinator of the owner or of the level above |
+| `approver` | such a person who had no hand in this amendment |
+| `calendar` | the day from which an approved amendment holds has come |
 """
 TABLES = (
     ("Дорожная карта: `ROAD_MAP`", ROAD_MAP),
     ("Мероприятие: `MEASURE`", MEASURE),
     ("Исполнение: `EXECUTION`", EXECUTION),
+    ("Изменение плана: `AMENDMENT`", AMENDMENT),
 )
-_ORDER = (OWNER, EXECUTOR, CONFIRMER, SOLE)
+_ORDER = (OWNER, EXECUTOR, CONFIRMER, PREPARER, APPROVER, SOLE, CALENDAR)
 
 
 def page() -> str:

@@ -1,6 +1,7 @@
 """Who gets what at the addresses of plans."""
 
 from tests.plans import (
+    matrix_amend,
     matrix_calendar,
     matrix_cascade,
     matrix_drafts,
@@ -13,6 +14,7 @@ from tests.plans import (
 )
 
 ROWS = [
+    *matrix_amend.ROWS,
     *matrix_calendar.ROWS,
     *matrix_cascade.ROWS,
     *matrix_drafts.ROWS,

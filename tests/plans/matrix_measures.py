@@ -6,8 +6,9 @@ from typing import Any
 
 from medk.accounts.models import User
 from medk.plans.actions import execution as act
+from medk.plans.actions.amendments_quick import take_out
 from medk.plans.actions.evidence import add_link
-from medk.plans.actions.measures import Interval, cancel_measure, pause
+from medk.plans.actions.measures import Interval, pause
 from medk.plans.actions.occurrences import enter_occurrence
 from medk.plans.choices import Frequency, ScheduleKind
 from medk.plans.models import Measure
@@ -49,7 +50,7 @@ def foreign(district: District) -> list[Any]:
 
 def _cancelled(district: District) -> list[Any]:
     made = approved_measure(district)
-    cancel_measure(made, by=_owner(district), reason="Дубль")
+    take_out(made, by=_owner(district), reason="Дубль")
     return [made.pk]
 
 

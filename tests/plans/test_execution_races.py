@@ -13,11 +13,12 @@ import pytest
 from django.db import connection, connections
 
 from medk.kernel import clock as business_clock
-from medk.kernel.refusals import Refused
+from medk.kernel.refusals import Refused, Stale
 from medk.orgs.roles import Role
 from medk.plans.actions import execution as act
-from medk.plans.actions import measures as upkeep
-from medk.plans.models import Execution, Measure, MeasureProgress
+from medk.plans.actions.amendments_force import approve_amendment, take_effect
+from medk.plans.actions.amendments_quick import Change, amend_measure
+from medk.plans.models import Execution, Measure, MeasureProgress, PlanAmendment
 from medk.workflow.models import Transition
 from tests.factories.orgs import appoint
 from tests.plans.scenes import approved_measure, school_part
@@ -142,21 +143,53 @@ def test_one_leaf_touched_by_two_is_one_row(measure, district, race):
     assert started.read(lambda: Execution.objects.filter(measure=measure).count()) == 1
 
 
-def test_of_two_amendments_one_is_stale(measure, district, race):
+def approved(amendment_pk: int, user: object, version: int) -> object:
+    """Approve by one's own reading of the amendment."""
+    return approve_amendment(PlanAmendment.objects.get(pk=amendment_pk), by=user, version=version)
+
+
+def test_of_two_amendments_of_one_field_the_second_approval_asks(measure, district, race):
     days = (dt.date(2022, 6, 30), dt.date(2022, 7, 29))
-    second = appoint(Role.REGIONAL_COORDINATOR, district.region)
-    people = (district.users["regional"], second)
-    seen = [Measure.objects.select_related("road_map__organisation").get(pk=measure.pk) for _ in days]
+    authors = [appoint(Role.REGIONAL_COORDINATOR, district.region) for _ in days]
+    waiting = [
+        amend_measure(measure, Change("due_on", day, "Перенос", dt.date(2022, 5, 20)), by=author)
+        for day, author in zip(days, authors, strict=True)
+    ]
+    assert {one.status for one in waiting} == {"submitted"}
     started = race()
-
-    def amend(number: int) -> object:
-        change = upkeep.Change("due_on", days[number], "Перенос", dt.date(2022, 5, 20))
-        return upkeep.amend_measure(seen[number], change, by=people[number], version=measure.version)
-
-    answers = started.at_once(lambda: amend(0), lambda: amend(1))
+    # Each approves the other's.
+    answers = started.at_once(
+        lambda: approved(waiting[0].pk, authors[1], waiting[0].version),
+        lambda: approved(waiting[1].pk, authors[0], waiting[1].version),
+    )
     assert not others(answers)
-    assert len(refusals(answers)) == 1
+    assert [type(one) for one in answers if isinstance(one, Refused)] == [Stale]
     winner = next(answer for answer in answers if not isinstance(answer, Exception))
     kept = started.read(lambda: Measure.objects.get(pk=measure.pk).due_on)
-    assert winner.new == kept.isoformat()
+    assert started.read(lambda: winner.rows.get().new) == kept.isoformat()
+    assert started.read(lambda: measure.amendments.count()) == 1
+    assert started.read(lambda: list(measure.road_map.baselines.values_list("ordinal", flat=True))) == [1]
+
+
+def test_of_two_who_approve_one_amendment_one_wins(measure, district, race):
+    author, *others_of_owner = [appoint(Role.REGIONAL_COORDINATOR, district.region) for _ in range(3)]
+    change = Change("due_on", dt.date(2022, 6, 30), "Перенос", dt.date(2022, 5, 20))
+    waiting = amend_measure(measure, change, by=author)
+    started = race()
+    answers = started.at_once(
+        *(lambda user=user: approved(waiting.pk, user, waiting.version) for user in others_of_owner)
+    )
+    assert not others(answers)
+    assert len(refusals(answers)) == 1
+    assert started.read(lambda: measure.amendments.count()) == 1
+
+
+def test_a_day_that_has_come_is_carried_out_once_by_two_workers(measure, district, race, clock):
+    change = Change("due_on", dt.date(2022, 6, 30), "Перенос", dt.date(2022, 5, 25))
+    ahead = amend_measure(measure, change, by=district.users["regional"])
+    assert ahead.status == "approved"
+    clock.set(dt.date(2022, 5, 25))
+    started = race()
+    answers = started.at_once(lambda: take_effect(ahead.pk), lambda: take_effect(ahead.pk))
+    assert sorted(answers) == [False, True]
     assert started.read(lambda: measure.amendments.count()) == 1

@@ -9,7 +9,8 @@ from medk.audit.models import AuditEntry
 from medk.kernel.refusals import NotAllowed, Refused, Stale
 from medk.plans.actions import execution as act
 from medk.plans.actions import measures as upkeep
-from medk.plans.actions.measures import Change, Interval
+from medk.plans.actions.amendments_quick import Change, amend_measure
+from medk.plans.actions.measures import Interval
 from medk.plans.actions.occurrences import enter_occurrence, switch_series, withdraw_occurrence
 from medk.plans.choices import Frequency, ScheduleKind
 from medk.plans.models import Execution, Measure, MeasureProgress
@@ -48,8 +49,10 @@ def change(field="due_on", new=JUNE_30, **more):
 
 
 def test_an_amendment_keeps_old_and_new_and_opens_a_version(measure, owner):
-    made = upkeep.amend_measure(measure, change(order="приказ № 143-од"), by=owner, version=measure.version)
-    assert (made.old, made.new, made.order) == ("2022-06-01", "2022-06-30", "приказ № 143-од")
+    made = amend_measure(measure, change(order="приказ № 143-од"), by=owner, version=measure.version)
+    row = made.rows.get()
+    assert (row.old, row.new, row.order) == ("2022-06-01", "2022-06-30", "приказ №\u00a0143-од")
+    assert (made.order_kind, made.order_number) == ("приказ", "143-од")
     assert measure.due_on == JUNE_30
     spans = [(v.valid_from, v.content["due_on"]) for v in measure.versions.order_by("pk")]
     assert spans == [(dt.date(2022, 2, 28), "2022-06-01"), (MAY_20, "2022-06-30")]
@@ -60,16 +63,16 @@ def test_an_amendment_keeps_old_and_new_and_opens_a_version(measure, owner):
 
 def test_an_amended_deadline_moves_the_parts_that_are_stored(measure, district, owner):
     act.start(school_part(measure, district.school), by=district.users["head"])
-    upkeep.amend_measure(measure, change(), by=owner, version=measure.version)
+    amend_measure(measure, change(), by=owner, version=measure.version)
     assert school_part(measure, district.school).due_on == JUNE_30
 
 
 def test_the_second_of_two_amendments_is_shown_both_values(measure, owner):
     seen = measure.version
-    upkeep.amend_measure(measure, change(), by=owner, version=seen)
+    amend_measure(measure, change(), by=owner, version=seen)
     late = Measure.objects.get(pk=measure.pk)
     with pytest.raises(Stale) as refusal:
-        upkeep.amend_measure(late, change(new=dt.date(2022, 7, 1)), by=owner, version=seen)
+        amend_measure(late, change(new=dt.date(2022, 7, 1)), by=owner, version=seen)
     assert refusal.value.theirs == {"due_on": JUNE_30}
     assert Measure.objects.get(pk=measure.pk).due_on == JUNE_30
     assert measure.amendments.count() == 1
@@ -79,28 +82,28 @@ def test_the_second_of_two_amendments_is_shown_both_values(measure, owner):
     ("made", "words"),
     [
         (change(reason=" "), "причину"),
-        (change(new=JUNE_1), "и так имеет"),
+        (change(new=JUNE_1), "Ничего не изменилось"),
         (change("title", " "), "не может быть пустым"),
         (change("status", "cancelled"), "не меняют"),
     ],
 )
 def test_amendments_that_make_no_sense_are_refused(measure, owner, made, words):
     with pytest.raises(Refused, match=words):
-        upkeep.amend_measure(measure, made, by=owner, version=None)
+        amend_measure(measure, made, by=owner, version=None)
     assert not measure.amendments.exists()
 
 
 def test_who_executes_is_not_changed_under_marks_already_made(measure, district, owner):
     act.start(school_part(measure, district.school), by=district.users["head"])
-    with pytest.raises(Refused, match="Охват"):
-        upkeep.amend_measure(measure, change("population", ""), by=owner, version=None)
+    with pytest.raises(Refused, match="перестанут относиться к плану"):
+        amend_measure(measure, change("population", ""), by=owner, version=None)
 
 
 @pytest.mark.parametrize("who", ["municipal", "head", "operator", "observer"])
 def test_only_the_owner_changes_the_plan(measure, district, who):
     user = district.users[who]
     with pytest.raises(NotAllowed, match="План ведёт"):
-        upkeep.amend_measure(measure, change(), by=user, version=None)
+        amend_measure(measure, change(), by=user, version=None)
     with pytest.raises(NotAllowed):
         upkeep.cancel_measure(measure, by=user, reason="Дубль")
     with pytest.raises(NotAllowed):
@@ -256,9 +259,9 @@ def test_an_outside_body_takes_the_series_over_and_gives_it_back(district, owner
 
 def test_dates_of_a_series_are_cut_anew_while_nobody_has_begun(district, owner):
     series = approved_measure(district, **MONTHLY)
-    upkeep.amend_measure(series, change(new=JUNE_30), by=owner, version=None)
+    amend_measure(series, change(new=JUNE_30), by=owner, version=None)
     assert series.occurrences.count() == 6
     row = act.start(part(Measure.objects.get(pk=series.pk), f"--r{series.occurrences.first().pk}"), by=owner)
-    upkeep.amend_measure(series, change(new=dt.date(2022, 7, 31)), by=owner, version=None)
-    assert series.occurrences.count() == 6
+    amend_measure(series, change(new=dt.date(2022, 7, 31)), by=owner, version=None)
+    assert series.occurrences.count() == 7
     assert Execution.objects.get(pk=row.pk).occurrence_id

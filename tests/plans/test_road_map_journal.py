@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from medk.plans.actions import execution as act
+from medk.plans.actions.amendments_quick import Change, amend_measure
 from medk.plans.actions.execution import Fact
-from medk.plans.actions.measures import Change, Interval, amend_measure, pause
+from medk.plans.actions.measures import Interval, pause
 from tests.plans.scenes import approved_measure, school_part
 
 pytestmark = pytest.mark.django_db

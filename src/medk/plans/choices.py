@@ -115,6 +115,25 @@ class MeasureStatus(TextChoices):
     CANCELLED = "cancelled", "отменено"
 
 
+class AmendmentStatus(TextChoices):
+    """Состояние изменения плана."""
+
+    DRAFT = "draft", "готовится"
+    SUBMITTED = "submitted", "на утверждении"
+    APPROVED = "approved", "утверждено"
+    IN_FORCE = "in_force", "действует"
+    WITHDRAWN = "withdrawn", "отозвано"
+
+
+class LineKind(TextChoices):
+    """Что делает одна строка изменения плана."""
+
+    CHANGE = "change", "изменить"
+    ADD = "add", "добавить"
+    REMOVE = "remove", "исключить"
+    RESTORE = "restore", "вернуть"
+
+
 class ProgressState(TextChoices):
     """Part of the partition of measures and leaves on a date (decision 6)."""
 

@@ -17,6 +17,23 @@ register(
     "Изменено мероприятие",
     {"field", "old", "new", "reason", "effective_on", "order"},
 )
+#: What a person did to an amendment that is being prepared; its moves have rows of their own.
+register("plans.amendment_begun", "Начато изменение плана", {"reason", "effective_on"})
+register(
+    "plans.amendment_corrected",
+    "Исправлено изменение плана",
+    {"reason", "effective_on", "order", "changes"},
+)
+register("plans.amendment_line_kept", "Строка изменения плана", {"what", "measure", "fields"})
+register(
+    "plans.amendment_line_dropped", "Строка убрана из изменения плана", {"what", "measure", "old", "new"}
+)
+#: The plan itself: the document came into force.
+register(
+    "plans.amended",
+    "Изменение плана вступило в силу",
+    {"amendment", "ordinal", "sha256", "effective_on", "order", "reason", "lines", "alone"},
+)
 register("plans.series_switched", "Изменён порядок учёта повторов", {"external"})
 register("plans.executor_replaced", "Заменён исполнитель", {"executor", "was"})
 register("plans.reminded", "Отправлены напоминания", {"people", "lines", "skipped", "who", "filter"})

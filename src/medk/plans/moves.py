@@ -1,5 +1,6 @@
 """The workflows of plans. Roles here are capacities towards the subject (`access.py` finds them)."""
 
+from medk.plans.choices import AmendmentStatus as A
 from medk.plans.choices import ExecutionStatus as E
 from medk.plans.choices import MeasureStatus as M
 from medk.plans.choices import RoadMapStatus as R
@@ -7,6 +8,8 @@ from medk.workflow.moves import Move, Workflow
 
 #: Capacities: runs the plan; carries the part out; confirms the part; is the only body that can.
 OWNER, EXECUTOR, CONFIRMER, SOLE = "owner", "executor", "confirmer", "sole"
+#: Towards an amendment: prepares it; approves it, having had no hand in it; sees that its day has come.
+PREPARER, APPROVER, CALENDAR = "preparer", "approver", "calendar"
 
 OWNERS = frozenset({OWNER})
 EXECUTORS = frozenset({EXECUTOR})
@@ -66,5 +69,32 @@ EXECUTION = Workflow(
             needs_reason=True,
         ),
         Move("restore", "Вернуть часть", frozenset({E.CANCELLED}), E.PLANNED, OWNERS, needs_reason=True),
+    ],
+)
+
+AMENDMENT = Workflow(
+    A,
+    [
+        Move("submit", "Отправить на утверждение", frozenset({A.DRAFT}), A.SUBMITTED, frozenset({PREPARER})),
+        Move("recall", "Вернуть себе", frozenset({A.SUBMITTED}), A.DRAFT, frozenset({PREPARER})),
+        Move(
+            "decline",
+            "Вернуть на доработку",
+            frozenset({A.SUBMITTED}),
+            A.DRAFT,
+            frozenset({APPROVER}),
+            needs_reason=True,
+        ),
+        Move("approve", "Утвердить", frozenset({A.SUBMITTED}), A.APPROVED, frozenset({APPROVER})),
+        Move("approve_alone", "Утвердить одному", frozenset({A.SUBMITTED}), A.APPROVED, frozenset({SOLE})),
+        Move("take_effect", "Ввести в действие", frozenset({A.APPROVED}), A.IN_FORCE, frozenset({CALENDAR})),
+        Move(
+            "withdraw",
+            "Отозвать",
+            frozenset({A.DRAFT, A.SUBMITTED, A.APPROVED}),
+            A.WITHDRAWN,
+            frozenset({PREPARER}),
+            needs_reason=True,
+        ),
     ],
 )

@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from medk.kernel import clock
 from medk.orgs.querysets import ScopedQuerySet, above_ids, own_ids, own_ids_of, territory_ids
-from medk.plans.choices import RoadMapStatus
+from medk.plans.choices import AmendmentStatus, RoadMapStatus
 
+PUBLISHED_AMENDMENTS = (AmendmentStatus.APPROVED, AmendmentStatus.IN_FORCE)
 PUBLISHED = (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED)
 
 
@@ -141,6 +142,26 @@ class OriginDecisionQuerySet(ScopedQuerySet):
     """What a territory decided about changes from above: its own business and of those above it."""
 
     scope_path = "origin__measure__road_map__organisation"
+
+
+class PlanAmendmentQuerySet(models.QuerySet):
+    """Amendments: their drafts within the owner's territory; once approved as public as the plan."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Being prepared or withdrawn ones are nobody's business below the owner."""
+        maps = apps.get_model("plans", "RoadMap").objects.visible_to(user).values("pk")
+        return self.filter(
+            Q(road_map__organisation_id__in=territory_ids(user))
+            | Q(status__in=PUBLISHED_AMENDMENTS, road_map__in=maps)
+        )
+
+
+class AmendmentLineQuerySet(models.QuerySet):
+    """Lines follow their amendment."""
+
+    def visible_to(self, user: Any) -> Self:
+        seen = apps.get_model("plans", "PlanAmendment").objects.visible_to(user).values("pk")
+        return self.filter(amendment__in=seen)
 
 
 class ExecutionQuerySet(models.QuerySet):

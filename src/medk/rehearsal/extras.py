@@ -1,4 +1,4 @@
-"""Rarer things of the year: talk, readings of indicators, a pause, an amendment, a cancelled row."""
+"""Rarer things of the year: talk, readings of indicators, a pause, amendments."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -12,10 +12,7 @@ from medk.discussions.actions import add_comment
 from medk.plans.actions.evidence import add_file
 from medk.plans.actions.execution import delegate, submit
 from medk.plans.actions.measures import (
-    Change,
     Interval,
-    amend_measure,
-    cancel_measure,
     pause,
     read_target,
     resume,
@@ -23,6 +20,7 @@ from medk.plans.actions.measures import (
 from medk.plans.actions.occurrences import enter_occurrence
 from medk.plans.letters import executors_of
 from medk.plans.models import Execution, Measure, Target
+from medk.rehearsal import amend
 from medk.rehearsal.stage import Happening, Scene
 
 #: Order of the rarer things within their day: after what everybody does.
@@ -39,9 +37,8 @@ def happenings(scene: Scene, *, by: User) -> Iterator[Happening]:
         *_readings(scene, by),
         (scene.until - dt.timedelta(days=20), lambda: _talk(scene, by)),
         (scene.until - dt.timedelta(days=12), lambda: _upload(scene)),
-        (scene.until - dt.timedelta(days=9), lambda: _amend(measures[-1], by, scene)),
+        *amend.happenings(scene, measures, by=by),
         (scene.until - dt.timedelta(days=30), lambda: _pause(measures[-2], by, scene)),
-        (scene.until - dt.timedelta(days=8), lambda: _cancel(measures[-4], by)),
         (scene.until - dt.timedelta(days=6), lambda: _entrust(scene)),
         (scene.until - dt.timedelta(days=15), lambda: _by_request(scene, by)),
     ]
@@ -97,27 +94,11 @@ def _upload(scene: Scene) -> None:
         submit(row, by=head, note="Приказ приложен, исправлено по замечанию.")
 
 
-def _amend(measure: Measure, by: User, scene: Scene) -> None:
-    measure.refresh_from_db()
-    moved = (measure.due_on or scene.until) + dt.timedelta(days=14)
-    reason = "Срок перенесён: федеральный этап начинается позже."
-    day = scene.until - dt.timedelta(days=9)
-    amend_measure(
-        measure, Change("due_on", moved, reason, day, "приказ о внесении изменений"), by=by, version=None
-    )
-
-
 def _pause(measure: Measure, by: User, scene: Scene) -> None:
     start = scene.until - dt.timedelta(days=30)
     made = pause(measure, Interval(start, None, "Ждём решения федерального оператора."), by=by)
     if scene.is_closed:
         resume(made, by=by, ends_on=start, reason="Решение получено.")
-
-
-def _cancel(measure: Measure, by: User) -> None:
-    cancel_measure(
-        measure, by=by, reason="Проводится на федеральном уровне, отдельного исполнения не требуется."
-    )
 
 
 def _entrust(scene: Scene) -> None:

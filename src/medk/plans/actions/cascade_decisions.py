@@ -12,10 +12,10 @@ from medk.kernel import clock
 from medk.kernel.refusals import Refused
 from medk.plans import letters, letters_cascade
 from medk.plans.access_cascade import require_linker
+from medk.plans.actions.amendments_quick import amend_fields, bring_back, take_out
 from medk.plans.actions.cascade_drafting import executor_below
 from medk.plans.actions.drafts_measures import save_measure
 from medk.plans.actions.drafts_structure import remove_measure
-from medk.plans.actions.measures import Change, amend_measure, cancel_measure, restore_measure
 from medk.plans.actions.progress import count_progress, counting_once
 from medk.plans.choices import RoadMapStatus
 from medk.plans.choices_cascade import Aspect, Verdict
@@ -23,6 +23,7 @@ from medk.plans.models import Executor, Measure, MeasureOrigin, OriginDecision, 
 from medk.plans.queries.cascade_above import Above, Pending, above_of, live_origins
 from medk.plans.queries.cascade_content import kept_executors, sides_of
 from medk.plans.queries.zones import zone_of
+from medk.plans.rules.amendment_checks import head_typed
 from medk.plans.rules.amendments import AMENDABLE
 from medk.plans.rules.cascade import as_taken, digest
 
@@ -171,10 +172,10 @@ def _amend(measure: Measure, values: dict[str, Any], resolution: Resolution, *, 
             "Измените начало или отклоните."
         )
     today = clock.today(zone_of(measure.road_map.organisation_id))
-    for name, value in ready.items():
-        if getattr(measure, name) != value:
-            change = Change(name, value, resolution.reason, today, resolution.order)
-            amend_measure(measure, change, by=by, version=None)
+    differs = {name: values[name] for name, value in ready.items() if getattr(measure, name) != value}
+    if differs:
+        head = head_typed(resolution.reason, today, resolution.order)
+        amend_fields(measure, differs, by=by, head=head)
 
 
 def _value(name: str, value: Any) -> Any:
@@ -190,7 +191,7 @@ def _follow_state(measure: Measure, change: Pending, resolution: Resolution, *, 
         return
     if is_back == (measure.status == "active"):
         return
-    act: Callable[..., None] = restore_measure if is_back else cancel_measure
+    act: Callable[..., object] = bring_back if is_back else take_out
     act(measure, by=by, reason=resolution.reason)
 
 

@@ -1,4 +1,4 @@
-"""Upkeep of approved measures: cancelling, pausing, amending, reading targets."""
+"""Upkeep of approved measures: pausing, reading targets; cancelling and bringing back, as an amendment says."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,12 +14,9 @@ from medk.orgs.models import Organisation
 from medk.plans import letters_cascade
 from medk.plans.access import may_read_target, require_owner
 from medk.plans.actions.late import note_late, note_late_end, note_late_pause
-from medk.plans.actions.occurrences import remake_slots
 from medk.plans.actions.progress import count_progress, hold
-from medk.plans.actions.versions import keep_versions
 from medk.plans.choices import RoadMapStatus
 from medk.plans.models import (
-    Amendment,
     Execution,
     LateFact,
     Measure,
@@ -28,12 +25,10 @@ from medk.plans.models import (
     TargetReading,
 )
 from medk.plans.moves import MEASURE, OWNER
-from medk.plans.rules.amendments import AMENDABLE
 from medk.workflow.actions import make_move
 
 Late = LateFact.Kind
 READ = "Внесено значение показателя"
-_DATES = ("starts_on", "due_on")
 
 
 def _require_approved(measure: Measure, by: Any) -> None:
@@ -57,11 +52,15 @@ def cancel_measure(measure: Measure, *, by: Any, reason: str, happened_on: dt.da
 
 
 @transaction.atomic
-def restore_measure(measure: Measure, *, by: Any, reason: str) -> None:
+def restore_measure(measure: Measure, *, by: Any, reason: str, happened_on: dt.date | None = None) -> None:
     """Bring a cancelled measure back with a reason."""
     _require_approved(measure, by)
     hold([measure.pk])
-    make_move(measure, "restore", workflow=MEASURE, roles={OWNER}, by=by, reason=reason)
+    made = make_move(
+        measure, "restore", workflow=MEASURE, roles={OWNER}, by=by, reason=reason, happened_on=happened_on
+    )
+    what = "Мероприятие возвращено в план"
+    note_late(Late.MOVE, measure, number=made.pk, happened_on=made.happened_on, by=by, what=what)
     count_progress([measure.pk])
     letters_cascade.tell_below(measure.road_map, [measure.pk], by=by)
 
@@ -139,85 +138,6 @@ def resume(stopped: Pause, *, by: Any, ends_on: dt.date, reason: str = "") -> No
     note_late_end(stopped, ends_on, by=by)
     record("plans.resumed", measure, by=by, ends_on=ends_on.isoformat(), reason=reason.strip())
     count_progress([measure.pk])
-
-
-@dataclass(frozen=True)
-class Change:
-    """One amendment: which field gets which value, why, from when, by which order."""
-
-    field: str
-    new: Any
-    reason: str
-    effective_on: dt.date
-    order: str = ""
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-@transaction.atomic
-def amend_measure(measure: Measure, change: Change, *, by: Any, version: int | None) -> Amendment:
-    """Change one field of an approved measure as a recorded amendment (decision 9).
-
-    Raises `Refused` for a field that cannot be amended, a missing reason, or no difference; `Stale`
-    when somebody was faster.
-    """
-    _require_approved(measure, by)
-    old = _check_change(measure, change)
-    hold([measure.pk])
-    measure.save_changed(version, **{change.field: change.new})
-    made = Amendment.objects.create(
-        measure=measure,
-        field=change.field,
-        old=_plain(old),
-        new=_plain(change.new),
-        reason=change.reason.strip(),
-        effective_on=change.effective_on,
-        order=change.order.strip(),
-        by=by,
-        entered_at=clock.now(),
-    )
-    _follow(measure, change, by=by)
-    record(
-        "plans.measure_amended",
-        measure,
-        by=by,
-        field=change.field,
-        old=_plain(old),
-        new=_plain(change.new),
-        reason=change.reason.strip(),
-        effective_on=change.effective_on.isoformat(),
-        order=change.order.strip(),
-    )
-    count_progress([measure.pk])
-    letters_cascade.tell_below(measure.road_map, [measure.pk], by=by)
-    return made
-
-
-def _check_change(measure: Measure, change: Change) -> Any:
-    if change.field not in AMENDABLE:
-        raise Refused("Это поле не меняют изменением плана.")
-    if not change.reason.strip():
-        raise Refused("Укажите причину изменения.")
-    old = getattr(measure, change.field)
-    if old == change.new:
-        raise Refused(f"Поле «{AMENDABLE[change.field]}» и так имеет это значение.")
-    if change.field == "title" and not str(change.new).strip():
-        raise Refused("Название не может быть пустым.")
-    if change.field == "population" and measure.executions.exists():
-        raise Refused("Охват меняют, пока исполнение не начато: иначе пропадут отметки школ.")
-    return old
-
-
-def _follow(measure: Measure, change: Change, *, by: Any) -> None:
-    """What follows from an amendment: a new version of the row; dates remake untouched slots."""
-    if change.field in _DATES:
-        remake_slots(measure)
-        if not measure.occurrences.exists() and not measure.actions.exists():
-            Execution.objects.filter(measure=measure).update(due_on=measure.due_on)
-    what = f"Изменено: {AMENDABLE[change.field]}"
-    keep_versions([measure], effective_on=change.effective_on, by=by, what=what)
 
 
 @transaction.atomic

@@ -14,19 +14,10 @@ from medk.plans.access import require_owner
 from medk.plans.actions.progress import count_progress, hold
 from medk.plans.actions.versions import keep_versions
 from medk.plans.choices import ExecutionStatus, RoadMapStatus, ScheduleKind
-from medk.plans.models import Measure, Occurrence, RoadMap
+from medk.plans.models import Execution, Measure, Occurrence, RoadMap
+from medk.plans.queries.slots import slots_of
 from medk.plans.queries.zones import zone_of
-from medk.plans.rules.recurrence import Recurrence, Slot, slots
-
-
-def slots_of(measure: Measure) -> list[Slot]:
-    """Slots that the measure's own recurrence gives; none when a person enters them."""
-    if measure.schedule_kind != ScheduleKind.RECURRING or measure.is_series_external:
-        return []
-    recurrence = Recurrence(
-        measure.frequency, measure.interval, measure.count_per_period, measure.weekday, measure.monthday
-    )
-    return slots(recurrence, measure.starts_on, measure.due_on) if measure.frequency else []
+from medk.plans.rules.recurrence import not_kept
 
 
 @transaction.atomic
@@ -47,18 +38,19 @@ def generate_occurrences(road_map: RoadMap, *, measures: Iterable[Measure] | Non
 
 @transaction.atomic
 def remake_slots(measure: Measure) -> None:
-    """Cut the recurrence anew after its dates changed; slots that somebody has worked on stay as they are.
+    """Cut the recurrence anew after it changed; slots that somebody has worked on stay as they are.
 
-    New ordinals follow those that are taken. Raises `TooManySlots`.
+    A new slot that begins or ends with one that stays is that one. New ordinals follow those that are
+    taken. Raises `TooManySlots`.
     """
     made = measure.occurrences.filter(is_entered=False)
-    if made.filter(executions__isnull=False).exists():
-        return
-    made.delete()
+    touched = Execution.objects.filter(measure=measure, occurrence__isnull=False).values("occurrence")
+    stays = list(made.filter(pk__in=touched).values_list("starts_on", "due_on"))
+    made.exclude(pk__in=touched).delete()
     last = measure.occurrences.aggregate(last=Max("ordinal"))["last"] or 0
     rows = [
         Occurrence(measure=measure, ordinal=last + slot.ordinal, starts_on=slot.starts_on, due_on=slot.due_on)
-        for slot in slots_of(measure)
+        for slot in not_kept(slots_of(measure), stays)
     ]
     Occurrence.objects.bulk_create(rows, batch_size=500)
 
@@ -89,9 +81,8 @@ def switch_series(measure: Measure, *, by: Any, is_external: bool) -> None:
     slots_made = measure.occurrences.filter(is_entered=False)
     if is_external:
         slots_made.filter(executions__isnull=True).update(is_withdrawn=True)
-    elif slots_made.exists():
-        slots_made.update(is_withdrawn=False)
     else:
+        slots_made.update(is_withdrawn=False)
         remake_slots(measure)
     record("plans.series_switched", measure, by=by, external=is_external)
     keep_versions([measure], by=by, what="Изменён порядок учёта повторов")

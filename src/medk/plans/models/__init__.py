@@ -1,5 +1,6 @@
 """Road maps, measures, execution."""
 
+from medk.plans.models.amendment import AmendmentLine, PlanAmendment
 from medk.plans.models.cascade import MeasureOrigin, OriginDecision
 from medk.plans.models.execution import Evidence, Execution, MeasureProgress, Pause
 from medk.plans.models.history import LateFact, MeasureProgressDay
@@ -26,6 +27,7 @@ from medk.plans.models.road_map import (
 __all__ = [
     "Action",
     "Amendment",
+    "AmendmentLine",
     "Evidence",
     "Execution",
     "Executor",
@@ -41,6 +43,7 @@ __all__ = [
     "OrderImport",
     "OriginDecision",
     "Pause",
+    "PlanAmendment",
     "PlanBaseline",
     "RoadMap",
     "Section",

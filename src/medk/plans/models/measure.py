@@ -274,6 +274,15 @@ class Amendment(models.Model):
 
     uid = models.UUIDField("номер", default=uuid7, unique=True, editable=False)
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="amendments")
+    #: The document that it was made by; rows from before there were documents have none.
+    document = models.ForeignKey(
+        "plans.PlanAmendment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rows",
+        verbose_name="изменение плана",
+    )
     field = models.CharField("поле", max_length=32)
     old = models.JSONField("было", null=True)
     new = models.JSONField("стало", null=True)

@@ -121,6 +121,15 @@ class PlanBaseline(models.Model):
     approved_on = models.DateField("утверждена")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     entered_at = models.DateTimeField("внесено")
+    #: The amendment that made it; the first version is the approved draft and has none.
+    amendment = models.OneToOneField(
+        "plans.PlanAmendment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="baseline",
+        verbose_name="изменение плана",
+    )
 
     objects = DraftPartQuerySet.as_manager()
 

@@ -8,8 +8,10 @@ from typing import Any
 from medk.audit.kinds import label_of
 from medk.audit.models import AuditEntry
 from medk.plans.models import Amendment, Execution, Measure, MeasureVersion
-from medk.plans.rules.amendments import AMENDABLE, readable
+from medk.plans.rules.amendments import LABELS, readable
 from medk.plans.rules.moments import Cut
+from medk.plans.rules.plan_shown import pieces_of
+from medk.plans.rules.word_diff import Piece
 from medk.workflow.models import Transition
 
 #: Moves as what has been done.
@@ -23,6 +25,11 @@ _DONE = {
     "take_back": "Подтверждение снято",
     "cancel": "Отменено",
     "restore": "Возвращено в план",
+    "recall": "Возвращено себе",
+    "decline": "Возвращено на доработку",
+    "approve": "Утверждено",
+    "approve_alone": "Утверждено без второго человека",
+    "take_effect": "Вступило в силу",
 }
 _TONES = {"confirm": "ok", "confirm_alone": "ok", "return": "da", "take_back": "da", "cancel": "da"}
 #: Details of audit entries that are worth reading, with their names.
@@ -87,6 +94,11 @@ def note_at(row: Execution, at: Cut) -> str:
     return str(later.details["changes"]["note"][0] or "") if later else row.note
 
 
+def moves_of(subject: Any) -> list[Event]:
+    """Moves alone of an object that the reader already sees, newest first."""
+    return list(_moves(subject))
+
+
 def _moves(subject: Any) -> Iterator[Event]:
     for row in Transition.objects.about(subject)[:MOST]:
         yield Event(
@@ -131,26 +143,27 @@ def _day(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Amended:
-    """One amendment with its field and values as people read them."""
+    """One field that an amendment changed, with its words as people read them."""
 
     row: Amendment
     label: str
-    was: str
-    became: str
+    pieces: tuple[Piece, ...]
 
 
 def amendments_of(user: Any, measure: Measure) -> list[Amended]:
-    """Amendments of a measure, newest first."""
-    rows = Amendment.objects.visible_to(user).filter(measure=measure).select_related("by__person")
+    """What amendments changed of a measure, newest first."""
+    rows = Amendment.objects.visible_to(user).filter(measure=measure)
     return [
-        Amended(
-            row,
-            AMENDABLE.get(row.field, row.field).capitalize(),
-            readable(row.field, row.old),
-            readable(row.field, row.new),
-        )
-        for row in rows
+        Amended(row, LABELS.get(row.field, row.field).capitalize(), _words(row))
+        for row in rows.select_related("by__person", "document")
     ]
+
+
+def _words(row: Amendment) -> tuple[Piece, ...]:
+    """Places are record numbers of neighbours: that the measure moved is all that is said of them."""
+    if row.field == "after":
+        return (Piece("ins", "мероприятие переставлено"),)
+    return pieces_of(row.field, readable(row.field, row.old), readable(row.field, row.new))
 
 
 def versions_of(user: Any, measure: Measure) -> Any:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from medk.audit.models import AuditEntry
-from medk.plans.models import Execution, Measure, OrderImport, RoadMap
+from medk.plans.models import Execution, Measure, OrderImport, PlanAmendment, RoadMap
 from medk.plans.queries.table_sight import Sight
 from medk.plans.rules.journal import GROUPS, PUBLIC, said
 from medk.plans.rules.moments import Cut
@@ -17,6 +17,7 @@ from medk.plans.rules.moments import Cut
 PAGE = 50
 _MAP, _MEASURE = RoadMap._meta.label_lower, Measure._meta.label_lower
 _PART, _IMPORT = Execution._meta.label_lower, OrderImport._meta.label_lower
+_AMENDMENT = PlanAmendment._meta.label_lower
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ def entries_of(user: Any, road_map: RoadMap, sight: Sight) -> QuerySet[AuditEntr
     plan = Q(object_type=_MAP, object_id=road_map.pk) | Q(object_type=_MEASURE, object_id__in=measures)
     if sight.is_above:
         imports = OrderImport.objects.filter(road_map=road_map).values("pk")
+        amendments = PlanAmendment.objects.filter(road_map=road_map).values("pk")
         seen = plan | Q(object_type=_IMPORT, object_id__in=imports)
+        seen |= Q(object_type=_AMENDMENT, object_id__in=amendments)
     else:
         seen = plan & Q(kind__in=PUBLIC)
         parts = Execution.objects.visible_to(user).filter(measure__road_map=road_map)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from medk.audit.kinds import label_of
+from medk.plans.rules.amendments import LABELS, readable
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ GROUPS: dict[str, Group] = {
         "Подтверждения",
         frozenset({"plans.evidence_added", "plans.evidence_withdrawn", "plans.execution_noted"}),
     ),
-    "plan": Group("Изменения плана", frozenset({"plans.measure_amended", "plans.approved"})),
+    "plan": Group("Изменения плана", frozenset({"plans.measure_amended", "plans.approved", "plans.amended"})),
     "pauses": Group("Приостановки", frozenset({"plans.paused", "plans.resumed"})),
     "targets": Group("Показатели", frozenset({"plans.target_read"})),
     "people": Group(
@@ -31,7 +32,7 @@ GROUPS: dict[str, Group] = {
     ),
 }
 #: What every reader of an approved plan may know of the plan itself (decision 1: published).
-PUBLIC = frozenset({"workflow.moved", "plans.approved", "plans.measure_amended"})
+PUBLIC = frozenset({"workflow.moved", "plans.approved", "plans.measure_amended", "plans.amended"})
 
 _MOVES: dict[tuple[str, str], tuple[str, str]] = {
     ("plans.execution", "start"): ("Взято в работу", ""),
@@ -45,6 +46,13 @@ _MOVES: dict[tuple[str, str], tuple[str, str]] = {
     ("plans.execution", "restore"): ("Часть возвращена в план", ""),
     ("plans.measure", "cancel"): ("Мероприятие отменено", ""),
     ("plans.measure", "restore"): ("Мероприятие возвращено в план", ""),
+    ("plans.planamendment", "submit"): ("Изменение плана отправлено на утверждение", ""),
+    ("plans.planamendment", "recall"): ("Изменение плана возвращено себе", ""),
+    ("plans.planamendment", "decline"): ("Изменение плана возвращено на доработку", "da"),
+    ("plans.planamendment", "approve"): ("Изменение плана утверждено", "ok"),
+    ("plans.planamendment", "approve_alone"): ("Изменение плана утверждено одним человеком", "ok"),
+    ("plans.planamendment", "take_effect"): ("Изменение плана вступило в силу", "ok"),
+    ("plans.planamendment", "withdraw"): ("Изменение плана отозвано", ""),
     ("plans.roadmap", "approve"): ("Дорожная карта утверждена", "ok"),
     ("plans.roadmap", "discard"): ("Черновик отменён", ""),
     ("plans.roadmap", "restore"): ("Черновик возвращён", ""),
@@ -69,20 +77,6 @@ _SAID = (
 )
 
 
-_FIELDS = {
-    "title": "Название",
-    "goal": "Цель",
-    "deadline_text": "Срок, как в приказе",
-    "starts_on": "Начало",
-    "due_on": "Срок",
-    "indicator_text": "Показатель",
-    "audience": "Аудитория",
-    "place_format": "Место и формат",
-    "population": "Охват",
-    "confirmer": "Кто подтверждает",
-}
-
-
 @dataclass(frozen=True)
 class Said:
     """An entry in words; `happened_on` is empty where the day of entry is the day of the fact."""
@@ -104,8 +98,7 @@ def said(kind: str, subject: str, details: Mapping[str, Any]) -> Said:
 def _detail(kind: str, details: Mapping[str, Any]) -> str:
     told = [f"{before}{details[name]}" for name, before in _SAID if details.get(name)]
     if kind == "plans.measure_amended":
-        change = f"{_plain(details.get('old'))} → {_plain(details.get('new'))}"
-        told.insert(0, f"{_FIELDS.get(str(details.get('field')), 'Было')}: {change}")
+        told.insert(0, _change(str(details.get("field")), details.get("old"), details.get("new")))
     if kind in ("plans.paused", "plans.resumed"):
         days = (_day(details.get("starts_on")), _day(details.get("ends_on")))
         told.insert(0, " ".join(f"{word} {day}" for word, day in zip(("с", "по"), days, strict=True) if day))
@@ -114,8 +107,12 @@ def _detail(kind: str, details: Mapping[str, Any]) -> str:
     return ". ".join(text.rstrip(".") for text in told if text)
 
 
-def _plain(value: Any) -> str:
-    return "не указано" if value in (None, "") else _day(value) or str(value)
+def _change(field: str, old: Any, new: Any) -> str:
+    if field == "after":
+        return "Изменено место в плане"
+    was, became = (readable(field, value).replace("\n", "; ") for value in (old, new))
+    label = LABELS.get(field, "было").capitalize()
+    return f"{label}: {was or 'не указано'} → {became or 'не указано'}"
 
 
 def _day(text: Any) -> str:

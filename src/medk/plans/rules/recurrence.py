@@ -2,7 +2,7 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -54,6 +54,22 @@ def slots(recurrence: Recurrence, start: dt.date | None, end: dt.date | None) ->
         if len(made) > MOST_SLOTS:
             raise TooManySlots(f"Получается больше {MOST_SLOTS} повторов. Проверьте срок и частоту.")
     return made
+
+
+def not_kept(wanted: Iterable[Slot], kept: Iterable[tuple[dt.date | None, dt.date | None]]) -> list[Slot]:
+    """The slots without those that are there already: `kept` are the days of slots that stay.
+
+    A slot that begins or falls due with one that stays is that one, each once.
+    """
+    left = list(kept)
+    found = []
+    for slot in wanted:
+        same = next((days for days in left if slot.starts_on == days[0] or slot.due_on == days[1]), None)
+        if same is None:
+            found.append(slot)
+        else:
+            left.remove(same)
+    return found
 
 
 def _periods(recurrence: Recurrence, start: dt.date, end: dt.date) -> Iterator[tuple[dt.date, dt.date]]:

@@ -1,7 +1,6 @@
 """Upkeep of an approved measure by the plan's owner: cancelling, pausing, amending, repeats, readings."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,10 +14,14 @@ from medk.kernel import answers, clock
 from medk.kernel.refusals import NotAllowed, Refused, Stale
 from medk.orgs.models import Organisation
 from medk.plans.access import owns, require_owner
+from medk.plans.access_amendments import is_alone, require_amender
+from medk.plans.actions import amendments_quick as quick
 from medk.plans.actions import measures as act
 from medk.plans.actions import occurrences as repeats
+from medk.plans.choices import AmendmentStatus
 from medk.plans.forms import execution as shapes
-from medk.plans.models import Measure, Occurrence, Pause, Target
+from medk.plans.models import Measure, Occurrence, Pause, PlanAmendment, Target
+from medk.plans.queries.amendment_effects import today_of
 from medk.plans.queries.history import amendments_of, events_of, versions_of
 from medk.plans.queries.measure_page import fragment_of
 from medk.plans.queries.units import Units
@@ -47,24 +50,42 @@ def measure_history(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "plans/measure_history.html", context)
 
 
-def _with_reason(request: HttpRequest, pk: int, action: Callable[..., object], said: str) -> HttpResponse:
-    """A move of a measure that takes a reason only."""
+def _with_reason(
+    request: HttpRequest, pk: int, action: Callable[..., PlanAmendment], said: str
+) -> HttpResponse:
+    """An amendment of one line that takes a reason only."""
     measure = measure_in_sight(request.user, pk)
-    form = shapes.ReasonForm(request.POST)
-    reason = form.data.get("reason", "")
-    return answers.act(request, partial(action, measure), back=_home(measure), said=said, reason=reason)
+    try:
+        made = action(measure, by=request.user, reason=request.POST.get("reason", ""))
+    except (NotAllowed, Stale):
+        raise
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_home(measure))
+    return _amended(request, made, said)
+
+
+def _amended(request: HttpRequest, made: PlanAmendment, said: str) -> HttpResponse:
+    """To the measure when the plan has changed, to the amendment while it waits."""
+    row = made.lines.first()
+    if made.status == AmendmentStatus.IN_FORCE and row and row.measure_id:
+        alone = " Утверждено вами одним: другого координатора нет." if made.is_approved_alone else ""
+        messages.success(request, f"{said} Это {made}.{alone}")
+        return HttpResponseRedirect(reverse("plans:measure-detail", args=[row.measure_id]))
+    messages.success(request, f"Записано: {made}, {made.get_status_display()}.")
+    return HttpResponseRedirect(made.get_absolute_url())
 
 
 @require_POST
 def measure_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cancel with a reason."""
-    return _with_reason(request, pk, act.cancel_measure, "Мероприятие отменено. Вернуть его можно здесь же.")
+    """Take a measure out of the plan with a reason."""
+    return _with_reason(request, pk, quick.take_out, "Мероприятие исключено из плана.")
 
 
 @require_POST
 def measure_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring back with a reason."""
-    return _with_reason(request, pk, act.restore_measure, "Мероприятие возвращено в план.")
+    return _with_reason(request, pk, quick.bring_back, "Мероприятие возвращено в план.")
 
 
 @READ_AND_WRITE
@@ -111,29 +132,27 @@ def measure_resume(request: HttpRequest, pk: int, pause_pk: int) -> HttpResponse
 
 @READ_AND_WRITE
 def measure_amend(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change one field of an approved measure as a recorded amendment."""
+    """Change one field of an approved measure by an amendment of one line."""
     measure = measure_in_sight(request.user, pk)
-    require_owner(request.user, measure.road_map)
+    require_amender(request.user, measure.road_map)
     field = request.GET.get("field", "")
-    context: dict[str, Any] = {"measure": measure, "fields": AMENDABLE, "field": field}
+    alone = is_alone(request.user, measure.road_map, authors={request.user.pk})
+    context: dict[str, Any] = {"measure": measure, "fields": AMENDABLE, "field": field, "is_alone": alone}
     if field not in AMENDABLE:
         return render(request, "plans/measure_amend.html", context)
     now = getattr(measure, field)
-    initial = {"new": now, "version": measure.version, "effective_on": clock.today()}
+    initial = {"new": now, "version": measure.version, "effective_on": today_of(measure.road_map)}
     form = shapes.AmendmentForm(request.POST or None, field=field, initial=initial)
+    made: list[PlanAmendment] = []
 
     def save() -> None:
         values = form.cleaned_data
-        change = act.Change(field, values["new"], values["reason"], values["effective_on"], values["order"])
-        act.amend_measure(measure, change, by=request.user, version=values["version"])
+        change = quick.Change(field, values["new"], values["reason"], values["effective_on"], values["order"])
+        made.append(quick.amend_measure(measure, change, by=request.user, version=values["version"]))
 
-    context |= {
-        "form": form,
-        "name": AMENDABLE[field],
-        "old": readable(field, now),
-        "said": "Изменение записано.",
-    }
-    return _answer(request, form, save, "plans/measure_amend.html", context)
+    context |= {"form": form, "name": AMENDABLE[field], "old": readable(field, now), "said": ""}
+    answer = _answer(request, form, save, "plans/measure_amend.html", context)
+    return _amended(request, made[0], "Изменение записано.") if made else answer
 
 
 def _answer(
@@ -158,7 +177,8 @@ def _answer(
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, context["said"])
+            if context["said"]:
+                messages.success(request, context["said"])
             return HttpResponseRedirect(_home(measure))
     return render(request, template, context)
 

@@ -1,0 +1,143 @@
+"""Amendments of the year, in every state: in force, ahead, on approval, being prepared, sent back, withdrawn."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+
+from medk.accounts.models import User
+from medk.kernel import clock
+from medk.plans.access_amendments import approvers_of
+from medk.plans.actions import amendments as act
+from medk.plans.actions.amendments_force import approve_amendment, bring_into_force
+from medk.plans.actions.amendments_lines import Written, add_line, change_measure, remove_line
+from medk.plans.models import Measure, PlanAmendment
+from medk.plans.rules.amendment_checks import Head
+from medk.rehearsal.stage import Scene
+
+Timed = tuple[dt.date, Callable[[], None]]
+ORDER = ("приказ", "101-од")
+#: Plans with fewer measures have one amendment.
+ENOUGH = 20
+
+
+def happenings(scene: Scene, measures: Sequence[Measure], *, by: User) -> Iterator[Timed]:
+    """What happens to one plan; `measures` are its dated ones by deadline."""
+
+    def at(days: int) -> dt.date:
+        return scene.until - dt.timedelta(days=days)
+
+    yield at(9), lambda: _postpone(scene, measures[-1], by)
+    yield at(8), lambda: _take_out(scene, measures[-4], by)
+    if len(measures) < ENOUGH or scene.is_closed:
+        return
+    yield at(25), lambda: _ahead(scene, measures[-6], by, at(10))
+    yield at(10), _calendar
+    yield at(7), lambda: _renew(scene, measures[-3], by)
+    yield at(5), lambda: _waiting(scene, measures[-5], by)
+    yield at(4), lambda: _declined(scene, measures[-7], by)
+    yield at(3), lambda: _withdrawn(scene, measures[-8], by)
+    yield at(2), lambda: _coming(scene, measures[-9], by)
+    yield at(1), lambda: _begun(scene, measures[-10], by)
+
+
+def _calendar() -> None:
+    bring_into_force()
+
+
+def _begin(scene: Scene, by: User, reason: str, *, effective_on: dt.date | None = None) -> PlanAmendment:
+    kind, number = ORDER
+    day = clock.today()
+    head = Head(reason, effective_on or day, kind, number, day - dt.timedelta(days=1))
+    return act.begin_amendment(scene.road_map, head, by=by)
+
+
+def _move_deadline(amendment: PlanAmendment, measure: Measure, days: int, by: User) -> None:
+    measure.refresh_from_db()
+    moved = (measure.due_on or clock.today()) + dt.timedelta(days=days)
+    fields = {"due_on": moved.isoformat(), "deadline_text": f"до {moved:%d.%m.%Y}"}
+    change_measure(amendment, measure, by=by, written=Written(fields))
+
+
+def _approve(scene: Scene, amendment: PlanAmendment, by: User) -> PlanAmendment:
+    """Sent by the one, approved by another; by the same one only where there is nobody else."""
+    act.submit_amendment(amendment, by=by)
+    owner = scene.road_map.organisation
+    other = approvers_of(owner).exclude(pk=by.pk).order_by("pk").first()
+    return approve_amendment(amendment, by=other or by)
+
+
+def _postpone(scene: Scene, measure: Measure, by: User) -> None:
+    amendment = _begin(scene, by, "Федеральный этап начинается позже, чем ждали.")
+    _move_deadline(amendment, measure, 14, by)
+    _approve(scene, amendment, by)
+
+
+def _take_out(scene: Scene, measure: Measure, by: User) -> None:
+    reason = "Проводится на федеральном уровне, отдельного исполнения не требуется."
+    amendment = _begin(scene, by, reason)
+    remove_line(amendment, measure, by=by)
+    _approve(scene, amendment, by)
+
+
+def _ahead(scene: Scene, measure: Measure, by: User, day: dt.date) -> None:
+    """Approved ahead of its day, which has come by the end."""
+    amendment = _begin(scene, by, "Название приведено к словам федеральной методики.", effective_on=day)
+    measure.refresh_from_db()
+    title = f"{measure.title.rstrip('.')} (по методике федерального оператора)"
+    change_measure(amendment, measure, by=by, written=Written({"title": title}))
+    _approve(scene, amendment, by)
+
+
+def _renew(scene: Scene, measure: Measure, by: User) -> None:
+    """Several things at once: a deadline, a new measure behind it."""
+    amendment = _begin(scene, by, "По итогам полугодия добавлена встреча школ и уточнён срок.")
+    _move_deadline(amendment, measure, 7, by)
+    section = str(measure.section) if measure.section else None
+    day = (measure.due_on or clock.today()) + dt.timedelta(days=30)
+    fields = {
+        "title": "Провести встречу школ по итогам полугодия",
+        "number": "",
+        "section": section,
+        "schedule_kind": "date",
+        "due_on": day.isoformat(),
+        "deadline_text": f"до {day:%d.%m.%Y}",
+        "after": str(measure.uid),
+        "executors": [{"name": row.name, "is_by_agreement": False} for row in measure.executors.all()[:1]],
+    }
+    add_line(amendment, by=by, written=Written(fields, section_id=measure.section_id))
+    _approve(scene, amendment, by)
+
+
+def _waiting(scene: Scene, measure: Measure, by: User) -> None:
+    amendment = _begin(scene, by, "Школы просят больше времени на заполнение анкет.")
+    _move_deadline(amendment, measure, 10, by)
+    act.submit_amendment(amendment, by=by)
+
+
+def _declined(scene: Scene, measure: Measure, by: User) -> None:
+    amendment = _begin(scene, by, "Перенос на осень.")
+    _move_deadline(amendment, measure, 120, by)
+    act.submit_amendment(amendment, by=by)
+    other = approvers_of(scene.road_map.organisation).exclude(pk=by.pk).order_by("pk").first()
+    if other:
+        act.decline_amendment(amendment, by=other, reason="Осенью будет поздно: предложите срок до августа.")
+
+
+def _withdrawn(scene: Scene, measure: Measure, by: User) -> None:
+    amendment = _begin(scene, by, "Сокращение перечня мероприятий.")
+    remove_line(amendment, measure, by=by)
+    act.withdraw_amendment(amendment, by=by, reason="Мероприятие решено оставить.")
+
+
+def _coming(scene: Scene, measure: Measure, by: User) -> None:
+    """Approved, its day is still ahead at the end."""
+    day = scene.until + dt.timedelta(days=12)
+    amendment = _begin(scene, by, "Показатель уточнён с нового учебного периода.", effective_on=day)
+    measure.refresh_from_db()
+    text = f"{measure.indicator_text or 'Доля школ, выполнивших мероприятие'}: не менее 95 %"
+    change_measure(amendment, measure, by=by, written=Written({"indicator_text": text}))
+    _approve(scene, amendment, by)
+
+
+def _begun(scene: Scene, measure: Measure, by: User) -> None:
+    """Only begun: without a reason yet."""
+    _move_deadline(_begin(scene, by, ""), measure, 5, by)
