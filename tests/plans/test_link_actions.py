@@ -8,8 +8,8 @@ from medk.audit.models import AuditEntry
 from medk.kernel import clock
 from medk.kernel.refusals import NotAllowed, Refused
 from medk.plans.access import held_by
+from medk.plans.actions.amendments_quick import Change, amend_measure
 from medk.plans.actions.links import Ends, decline_link, link_measures, withdraw_link
-from medk.plans.actions.measures import Change, amend_measure
 from medk.plans.models import MeasureLink
 from medk.plans.queries.links import around, passed_words, proposals_for, successors_passed
 from medk.plans.queries.table import Table

@@ -9,13 +9,14 @@ from medk.plans.access_amendments import approvers_of
 from medk.plans.actions import amendments as act
 from medk.plans.actions.amendments_force import approve_amendment, bring_into_force
 from medk.plans.actions.amendments_lines import Written, add_line, change_measure, remove_line
+from medk.plans.choices import Level
 from medk.plans.models import Measure, PlanAmendment
 from medk.plans.rules.amendment_checks import Head
 from medk.rehearsal.stage import Scene
 
 Timed = tuple[dt.date, Callable[[], None]]
 ORDER = ("приказ", "101-од")
-#: Plans with fewer measures have one amendment.
+#: Regional plans with as many dated measures show every state.
 ENOUGH = 20
 
 
@@ -27,7 +28,7 @@ def happenings(scene: Scene, measures: Sequence[Measure], *, by: User) -> Iterat
 
     yield at(9), lambda: _postpone(scene, measures[-1], by)
     yield at(8), lambda: _take_out(scene, measures[-4], by)
-    if len(measures) < ENOUGH or scene.is_closed:
+    if len(measures) < ENOUGH or scene.is_closed or scene.road_map.level != Level.REGIONAL:
         return
     yield at(25), lambda: _ahead(scene, measures[-6], by, at(10))
     yield at(10), _calendar
