@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from medk.plans.actions.amendments_quick import Change, amend_measure
 from medk.plans.actions.approval import approve_road_map
 from medk.plans.actions.cascade_drafting import draft_from
-from medk.plans.actions.measures import Change, amend_measure
 from medk.plans.actions.progress import count_progress
 from medk.plans.choices import Level, Population
 from medk.plans.models import Measure, RoadMap

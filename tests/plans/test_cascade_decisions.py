@@ -7,6 +7,7 @@ import pytest
 from medk.audit.models import AuditEntry
 from medk.kernel.refusals import NotAllowed, Refused
 from medk.notices.models import Notice
+from medk.plans.actions.amendments_force import approve_amendment
 from medk.plans.actions.cascade_decisions import Resolution, decide, pending_of
 from medk.plans.actions.cascade_drafting import draft_from
 from medk.plans.actions.cascade_links import link_measures
@@ -320,6 +321,8 @@ def test_a_school_answers_to_its_municipality(district, region, town):
     amend(row, "due_on", LATER, by=district.users["municipal"])
     [change] = pending_of(own)
     accept(own, [change], by=district.users["head"])
+    # The school has somebody else to approve it.
+    approve_amendment(own.plan_amendments.get(), by=district.users["staff"])
     assert own.measures.get().due_on == LATER
     assert place(town, district.school).accepted == 1
 

@@ -63,7 +63,7 @@ class PlanAmendment(Versioned):
     @property
     def order_words(self) -> str:
         """«приказ № 143-од от 18.05.2022»; empty without an order."""
-        number = f"№\u00a0{self.order_number}" if self.order_number else ""
+        number = f"№ {self.order_number}" if self.order_number else ""
         day = f"от {self.order_date:%d.%m.%Y}" if self.order_date else ""
         return " ".join(word for word in (self.order_kind, number, day) if word)
 
