@@ -254,6 +254,14 @@ def test_another_day_moves_the_line_and_is_kept_in_links(client, district):
     assert "on=2022-05-01&amp;as=known" in html
 
 
+def test_a_day_before_the_plan_says_when_it_began(client, district):
+    measure = approved_measure(district, title="Собрать отчёты")
+    html = page(client, district.users["regional"], measure.road_map, on="01.02.2022", **{"as": "happened"})
+    assert "К 01.02.2022 плана ещё не было" in html
+    assert "Он утверждён 28.02.2022" in html
+    assert "g-row" not in html
+
+
 def test_an_empty_plan_and_an_empty_filter_say_so(client, district):
     road_map = RoadMapFactory(approved=True, cycle=district.cycle)
     user = district.users["regional"]
