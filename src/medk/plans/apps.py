@@ -13,7 +13,7 @@ class PlansApp(AppConfig):
     def ready(self) -> None:
         orgs: Any = apps.get_app_config("orgs")
         model: Any
-        for name in ("execution", "orderimport"):
+        for name in ("execution", "orderimport", "attachedschedule"):
             model = self.get_model(name)
             orgs.register_sight(model._meta.label_lower, model._default_manager.visible_to)
         for name in ("roadmap", "measure"):

@@ -153,3 +153,29 @@ class LinkKind(TextChoices):
     FOLLOWS = "follows", "следует за"
     REPORTS_ON = "reports_on", "отчитывается о"
     SAME_AS = "same_as", "то же, что"
+
+
+class ScheduleStatus(TextChoices):
+    """Состояние приложенного графика."""
+
+    CHECKED = "checked", "проверен"
+    REFUSED = "refused", "есть замечания"
+    APPLIED = "applied", "действует"
+    REPLACED = "replaced", "заменён"
+    DISCARDED = "discarded", "не применён"
+
+
+class ScheduleOrigin(TextChoices):
+    """Откуда пришёл график."""
+
+    TYPED = "typed", "вписан"
+    PASTED = "pasted", "вставлен"
+    FILE = "file", "из файла"
+
+
+class RequestStatus(TextChoices):
+    """Состояние запроса."""
+
+    ASKED = "asked", "ждёт решения"
+    ACCEPTED = "accepted", "принят"
+    DECLINED = "declined", "отклонён"

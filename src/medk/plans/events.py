@@ -38,6 +38,18 @@ register("plans.series_switched", "Изменён порядок учёта по
 register("plans.executor_replaced", "Заменён исполнитель", {"executor", "was"})
 register("plans.reminded", "Отправлены напоминания", {"people", "lines", "skipped", "who", "filter"})
 
+# --- attached schedules and requests ---------------------------------------------------------
+register("plans.schedule_attached", "Приложен график на проверку", {"title", "file", "rows", "errors"})
+register(
+    "plans.schedule_applied",
+    "График применён",
+    {"title", "file", "ordinal", "made", "same", "withdrawn", "kept"},
+)
+register("plans.schedule_discarded", "График не применён", {"title", "file"})
+register("plans.request_made", "Внесён запрос", {"title", "unit", "due_on"})
+register("plans.request_accepted", "Запрос принят", {"title", "unit", "due_on"})
+register("plans.request_declined", "Запрос отклонён", {"title", "unit", "reason"})
+
 # --- links -----------------------------------------------------------------------------------
 register("plans.link_added", "Добавлена связь", {"title", "link", "source", "target", "note", "proposed"})
 register("plans.link_withdrawn", "Снята связь", {"title", "link", "source", "target", "reason"})

@@ -124,6 +124,25 @@ class MeasureLinkQuerySet(models.QuerySet):
         return self.filter(Q(source__in=measure_ids) | Q(target__in=measure_ids))
 
 
+class AttachedScheduleQuerySet(PartOfMeasureQuerySet):
+    """Schedules with their files: within the territory of the plan's owner; their dates are the plan's."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(measure__road_map__organisation_id__in=territory_ids(user))
+
+
+class MeasureRequestQuerySet(models.QuerySet):
+    """Requests: the plan's owner and those above see all; others their territory's and their own."""
+
+    def visible_to(self, user: Any) -> Self:
+        territory = territory_ids(user)
+        return self.filter(
+            Q(measure__road_map__organisation_id__in=territory)
+            | Q(organisation_id__in=territory)
+            | Q(organisation_id__in=own_ids(user))
+        )
+
+
 class OrderImportQuerySet(ScopedQuerySet):
     """What belongs to the making of a plan is seen within the owner's territory only."""
 

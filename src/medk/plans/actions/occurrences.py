@@ -47,12 +47,17 @@ def remake_slots(measure: Measure) -> None:
     touched = Execution.objects.filter(measure=measure, occurrence__isnull=False).values("occurrence")
     stays = list(made.filter(pk__in=touched).values_list("starts_on", "due_on"))
     made.exclude(pk__in=touched).delete()
-    last = measure.occurrences.aggregate(last=Max("ordinal"))["last"] or 0
+    last = last_ordinal(measure)
     rows = [
         Occurrence(measure=measure, ordinal=last + slot.ordinal, starts_on=slot.starts_on, due_on=slot.due_on)
         for slot in not_kept(slots_of(measure), stays)
     ]
     Occurrence.objects.bulk_create(rows, batch_size=500)
+
+
+def last_ordinal(measure: Measure) -> int:
+    """The greatest ordinal taken, by withdrawn slots too; a page's measure has the live ones at hand only."""
+    return Occurrence.objects.filter(measure=measure).aggregate(last=Max("ordinal"))["last"] or 0
 
 
 def is_by_hand(measure: Measure) -> bool:
@@ -89,7 +94,8 @@ def switch_series(measure: Measure, *, by: Any, is_external: bool) -> None:
     count_progress([measure.pk])
 
 
-def _require_enterable(measure: Measure) -> None:
+def require_enterable(measure: Measure) -> None:
+    """Raise `Refused` where dates of the measure are not entered by people, or not any more."""
     if not is_by_hand(measure):
         raise Refused("Повторы этого мероприятия считаются по сроку из плана, вносить их не нужно.")
     if measure.road_map.status != RoadMapStatus.APPROVED:
@@ -107,9 +113,9 @@ def enter_occurrence(
 ) -> Occurrence:
     """Enter one occurrence of a measure that goes by requests, by a separate schedule, or by another body."""
     require_owner(by, measure.road_map)
-    _require_enterable(measure)
+    require_enterable(measure)
     hold([measure.pk])
-    last = measure.occurrences.aggregate(last=Max("ordinal"))["last"] or 0
+    last = last_ordinal(measure)
     made = Occurrence.objects.create(
         measure=measure,
         ordinal=last + 1,

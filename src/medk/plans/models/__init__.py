@@ -23,11 +23,13 @@ from medk.plans.models.road_map import (
     Section,
     UnreadFragment,
 )
+from medk.plans.models.schedules import AttachedSchedule, MeasureRequest
 
 __all__ = [
     "Action",
     "Amendment",
     "AmendmentLine",
+    "AttachedSchedule",
     "Evidence",
     "Execution",
     "Executor",
@@ -37,6 +39,7 @@ __all__ = [
     "MeasureOrigin",
     "MeasureProgress",
     "MeasureProgressDay",
+    "MeasureRequest",
     "MeasureVersion",
     "Milestone",
     "Occurrence",

@@ -151,6 +151,14 @@ class Occurrence(models.Model):
     starts_on = models.DateField("с", null=True, blank=True)
     due_on = models.DateField("срок", null=True, blank=True)
     title = models.CharField("что", max_length=500, blank=True)
+    place = models.CharField("где", max_length=500, blank=True)
+    #: Whom the schedule names; the part is owed by `unit_ids` only, or by everybody when it is empty.
+    who = models.CharField("кто", max_length=500, blank=True)
+    unit_ids = models.JSONField("только для организаций", default=list, blank=True)
+    headcount = models.PositiveIntegerField("участников", null=True, blank=True)
+    schedule = models.ForeignKey(
+        "plans.AttachedSchedule", models.PROTECT, null=True, blank=True, related_name="occurrences"
+    )
     is_entered = models.BooleanField("внесён вручную", default=False)
     is_withdrawn = models.BooleanField("снят", default=False)
 

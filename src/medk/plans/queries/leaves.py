@@ -47,10 +47,12 @@ class KnownLeaf:
 
 def parts_of_measure(measure: Measure) -> list[Part]:
     """What the measure asks for: its actions and occurrences, or itself."""
+    slots = [row for row in measure.occurrences.all() if not row.is_withdrawn]
     return parts_of(
         measure.due_on,
         actions=[(action.pk, action.due_on) for action in measure.actions.all()],
-        occurrences=[(row.pk, row.due_on) for row in measure.occurrences.all() if not row.is_withdrawn],
+        occurrences=[(row.pk, row.due_on) for row in slots],
+        limits={row.pk: row.unit_ids for row in slots if row.unit_ids},
     )
 
 

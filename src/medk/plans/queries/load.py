@@ -13,7 +13,7 @@ from medk.plans.models import Execution, Measure, Occurrence, RoadMap
 from medk.plans.queries.plan_at import executions_at, measures_at, units_at
 from medk.plans.queries.plan_calendar import PlanCalendar, parts_in_words
 from medk.plans.queries.table import Table
-from medk.plans.rules.leaves import Unit
+from medk.plans.rules.leaves import Unit, concerned
 from medk.plans.rules.load import Due
 from medk.plans.rules.plan_calendar import EventKind
 from medk.plans.rules.table import MeasureRow
@@ -81,7 +81,7 @@ class SchoolLoad:
             for held in parts_in_words(measure):
                 if not self._first <= held.on <= self._last:
                     continue
-                for unit in units:
+                for unit in concerned(units, held.part):
                     if unit.belongs_on(held.on):
                         leaf = (measure.pk, unit.key, held.part.action_id, held.part.occurrence_id)
                         yield Due(unit.key, held.on, leaf not in settled)

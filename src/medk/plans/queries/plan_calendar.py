@@ -15,7 +15,7 @@ from medk.plans.queries.leaves import known_leaves
 from medk.plans.queries.plan_at import executions_at, units_at
 from medk.plans.queries.table import Table
 from medk.plans.queries.units import Units
-from medk.plans.rules.leaves import Part, Unit, parts_of
+from medk.plans.rules.leaves import Part, Unit, concerned, parts_of
 from medk.plans.rules.plan_calendar import Event, EventKind, Span, part_state
 from medk.plans.rules.table import MeasureRow
 
@@ -104,7 +104,7 @@ class PlanCalendar:
                 )
 
     def _event(self, row: MeasureRow, measure: Measure, held: Dated, counts: Counts) -> Event:
-        keys, whose = self._scope(row, measure, held.on)
+        keys, whose = self._scope(row, measure, held)
         state, confirmed, total = row.state if row.state in _STILL else "", 0, 0
         if self.table.is_live and not state and keys:
             state, confirmed, total = self._stand(measure, held, keys, counts)
@@ -122,9 +122,10 @@ class PlanCalendar:
             row.executor_words,
         )
 
-    def _scope(self, row: MeasureRow, measure: Measure, day: dt.date) -> tuple[frozenset[str], str]:
+    def _scope(self, row: MeasureRow, measure: Measure, held: Dated) -> tuple[frozenset[str], str]:
         """Names of the units whose part it is and that the reader may count, and whose they are."""
-        owing = frozenset(unit.key for unit in self._of(measure) if unit.belongs_on(day))
+        units = concerned(self._of(measure), held.part)
+        owing = frozenset(unit.key for unit in units if unit.belongs_on(held.on))
         if self.table.sight.is_above:
             return owing, ""
         own = owing & self._reach.keys
@@ -259,6 +260,7 @@ def parts_in_words(measure: Measure) -> list[Dated]:
         measure.due_on,
         actions=[(pk, action.due_on) for pk, action in actions.items()],
         occurrences=[(pk, row.due_on) for pk, row in repeats.items()],
+        limits={pk: row.unit_ids for pk, row in repeats.items() if row.unit_ids},
     )
     return [_words(part, actions, repeats) for part in parts if part.due_on]
 

@@ -15,7 +15,7 @@ from medk.plans.choices import ExecutionStatus
 from medk.plans.models import Execution, Measure
 from medk.plans.queries.leaves import known_leaves, parts_of_measure
 from medk.plans.queries.units import Units
-from medk.plans.rules.leaves import Part, Unit, name_around
+from medk.plans.rules.leaves import Part, Unit, name_around, shared_out
 from medk.plans.rules.progress import Coverage, LeafFacts, coverage
 
 #: What a leaf is counted by: status, deadline, day of the fact, whether its executor confirmed it.
@@ -58,9 +58,8 @@ def tally(measure: Measure, units: Units, on: dt.date, *, stored: Iterable[Any])
     held = {row.leaf_key: (row.status, row.done_on, row.is_self_confirmed) for row in stored}
     kinds: Counter[_Facts] = Counter()
     owing: set[str] = set()
-    of_measure = units.of(measure)
-    for part in parts_of_measure(measure):
-        owing.update(_count_part(part, of_measure, held, kinds))
+    for part, concerned in shared_out(units.of(measure), parts_of_measure(measure)):
+        owing.update(_count_part(part, concerned, held, kinds))
     counted = Coverage(on)
     for (status, due_on, done_on, is_alone), times in kinds.items():
         counted.add(LeafFacts(status, due_on, done_on, is_self_confirmed=is_alone), times)

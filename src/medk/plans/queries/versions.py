@@ -16,7 +16,7 @@ from medk.plans.rules.moments import Cut
 LISTS: dict[str, tuple[str, ...]] = {
     "actions": ("pk", "position", "title", "due_on"),
     "milestones": ("pk", "position", "title", "due_on"),
-    "occurrences": ("pk", "ordinal", "starts_on", "due_on", "title", "is_entered"),
+    "occurrences": ("pk", "ordinal", "starts_on", "due_on", "title", "is_entered", "unit_ids"),
     "executors": (
         "pk", "action_id", "position", "name", "short_name", "is_by_agreement", "organisation_id",
         "person_id", "body_class",
@@ -189,7 +189,8 @@ def put_rows(owner: Any, name: str, rows: Iterable[Any]) -> None:
 
 
 def _row(model: Any, measure: Measure, name: str, values: Sequence[Any]) -> Any:
-    known = dict(zip(LISTS[name], values, strict=True))
+    # Versions kept before a field was added are shorter: it has its default then.
+    known = dict(zip(LISTS[name], values, strict=False))
     for field in _DAYS:
         if field in known:
             known[field] = _day(known[field])

@@ -1,8 +1,8 @@
 """The leaves of a measure: who owes what by when (decision 5)."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,16 @@ WHOLE = Unit()
 
 @dataclass(frozen=True)
 class Part:
-    """One thing to do once, by whoever: an action and an occurrence, either may be absent."""
+    """One thing to do once, by whoever: an action and an occurrence, either may be absent.
+
+    `only` are the organisations that a schedule names for the occurrence: they, and the schools of the
+    municipalities among them, owe it and nobody else; empty means everybody. It is no part of the name.
+    """
 
     due_on: dt.date | None
     action_id: int | None = None
     occurrence_id: int | None = None
+    only: frozenset[int] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -99,16 +104,19 @@ def parts_of(
     *,
     actions: Iterable[tuple[int, dt.date | None]] = (),
     occurrences: Iterable[tuple[int, dt.date | None]] = (),
+    limits: Mapping[int, Iterable[int]] | None = None,
 ) -> list[Part]:
     """What a measure asks for: each action at each occurrence, by its own deadline where it has one.
 
     An action without a deadline takes the measure's; an occurrence's deadline is always its own.
+    `limits` says for which organisations alone an occurrence is.
     """
+    only = limits or {}
     acts = list(actions)
     repeats = list(occurrences)
     if repeats:
         return [
-            Part(due, action_id, occurrence_id)
+            Part(due, action_id, occurrence_id, frozenset(only.get(occurrence_id, ())))
             for occurrence_id, due in repeats
             for action_id in [*(number for number, _ in acts)] or _NO_ACTIONS
         ]
@@ -118,9 +126,38 @@ def parts_of(
 
 
 def owed(units: Iterable[Unit], parts: Iterable[Part]) -> Iterator[Leaf]:
-    """Every leaf due by definition: a unit owes only what falls due inside its membership."""
-    held = list(units)
-    for part in parts:
-        for unit in held:
+    """Every leaf due by definition: a unit owes only what falls due inside its membership and is for it."""
+    for part, concerned in shared_out(units, parts):
+        for unit in concerned:
             if part.due_on is None or unit.belongs_on(part.due_on):
                 yield Leaf(unit, part)
+
+
+def shared_out(units: Iterable[Unit], parts: Iterable[Part]) -> Iterator[tuple[Part, list[Unit]]]:
+    """Each part with the units that it is for.
+
+    Worked example: a schedule of 200 consultations, each for one school, gives every school its one.
+    """
+    held = list(units)
+    named: dict[int, list[Unit]] | None = None
+    for part in parts:
+        if not part.only:
+            yield part, held
+            continue
+        named = _by_organisation(held) if named is None else named
+        yield part, list(dict.fromkeys(u for pk in (0, *sorted(part.only)) for u in named.get(pk, ())))
+
+
+def concerned(units: Iterable[Unit], part: Part) -> list[Unit]:
+    """The units that one part is for."""
+    return next(shared_out(units, [part]))[1]
+
+
+def _by_organisation(units: Iterable[Unit]) -> dict[int, list[Unit]]:
+    """Units under their own number and their municipality's; people and the whole, under 0, owe all."""
+    found: dict[int, list[Unit]] = {}
+    for unit in units:
+        keys = {unit.organisation_id or 0, unit.place[0] if unit.place else unit.organisation_id or 0}
+        for key in keys:
+            found.setdefault(key, []).append(unit)
+    return found

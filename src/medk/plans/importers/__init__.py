@@ -1,0 +1,1 @@
+"""What people bring to plans in spreadsheets."""
