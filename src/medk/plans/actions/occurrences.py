@@ -43,7 +43,7 @@ def remake_slots(measure: Measure) -> None:
     A new slot that begins or ends with one that stays is that one. New ordinals follow those that are
     taken. Raises `TooManySlots`.
     """
-    made = measure.occurrences.filter(is_entered=False)
+    made = Occurrence.objects.filter(measure=measure, is_entered=False)
     touched = Execution.objects.filter(measure=measure, occurrence__isnull=False).values("occurrence")
     stays = list(made.filter(pk__in=touched).values_list("starts_on", "due_on"))
     made.exclude(pk__in=touched).delete()
@@ -83,7 +83,7 @@ def switch_series(measure: Measure, *, by: Any, is_external: bool) -> None:
         raise Refused("Так повторы уже и считаются.")
     hold([measure.pk])
     measure.save_changed(None, is_series_external=is_external)
-    slots_made = measure.occurrences.filter(is_entered=False)
+    slots_made = Occurrence.objects.filter(measure=measure, is_entered=False)
     if is_external:
         slots_made.filter(executions__isnull=True).update(is_withdrawn=True)
     else:

@@ -1,7 +1,7 @@
 """Coverage of one measure, unit by unit: who has done it, with what proof, in whose hands it is."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -150,6 +150,8 @@ class CoverageOf:
     places: tuple[tuple[int, str], ...] = ()
     states: tuple[str, ...] = ()
     shown: Filter = field(default_factory=Filter)
+    #: Occurrence → (confirmed, all) of its parts in sight.
+    slots: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:
@@ -200,10 +202,11 @@ def coverage_of(
     state = measure_state(
         counted, is_cancelled=measure.status == "cancelled", is_paused=is_paused(measure, on)
     )
-    rows = list(_rows(measure, [leaf for leaf in leaves if leaf.leaf.unit.key in seen], on))
+    in_sight = [leaf for leaf in leaves if leaf.leaf.unit.key in seen]
+    rows = list(_rows(measure, in_sight, on))
     passed = [row for row in rows if _passes(row, shown)]
     page = min(max(shown.page, 1), max(1, -(-len(passed) // PAGE)))
-    window = _window(measure, on, shown.column)
+    window = _window(measure, on, shown.column, rows=rows)
     cut = [_gridded(row, window) for row in passed[(page - 1) * PAGE : page * PAGE]]
     owing = {leaf.leaf.unit.key for leaf in leaves}
     return CoverageOf(
@@ -218,7 +221,19 @@ def coverage_of(
         places=tuple(sorted({(r.place_id, r.place) for r in rows if r.place_id}, key=lambda p: p[1])),
         states=tuple(s for s in ProgressState if any(row.state == s for row in rows)),
         shown=replace(shown, page=page),
+        slots=_slots(in_sight),
     )
+
+
+def _slots(leaves: Iterable[KnownLeaf]) -> dict[int, tuple[int, int]]:
+    """Occurrence → how many of its parts are confirmed, out of how many; cancelled ones are left out."""
+    found: dict[int, list[int]] = {}
+    for leaf in leaves:
+        if leaf.leaf.part.occurrence_id and leaf.state != ProgressState.CANCELLED:
+            counts = found.setdefault(leaf.leaf.part.occurrence_id, [0, 0])
+            counts[0] += leaf.state == ProgressState.CONFIRMED
+            counts[1] += 1
+    return {pk: (done, total) for pk, (done, total) in found.items()}
 
 
 def _is_small(total: int, seen: int, smallest: int) -> bool:
@@ -273,11 +288,15 @@ def part_title(measure: Measure, part: Part) -> str:
     return _titles(measure)[part]
 
 
-def _window(measure: Measure, on: dt.date, column: int | None) -> Window | None:
-    """Columns of the grid when units do several parts; by default those around the day."""
+def _window(measure: Measure, on: dt.date, column: int | None, *, rows: Sequence[UnitRow]) -> Window | None:
+    """Columns of the grid when units do several parts; by default those around the day.
+
+    Parts that a schedule gives to others alone have no column; when nobody does two, there is no grid.
+    """
     titles = _titles(measure)
-    parts = parts_of_measure(measure)
-    if len(parts) < 2:
+    owed = {cell.part for row in rows for cell in row.cells}
+    parts = [part for part in parts_of_measure(measure) if not part.only or part in owed]
+    if len(parts) < 2 or (any(part.only for part in parts) and all(len(row.cells) < 2 for row in rows)):
         return None
     passed = sum(1 for part in parts if part.due_on and part.due_on < on)
     start = max(0, passed - WINDOW // 2) if column is None else column

@@ -1,5 +1,6 @@
 """Chips of states and bars of coverage."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from medk.kernel.russian import span
 from medk.kernel.templatetags.ui import icon
 from medk.plans.choices import ExecutionStatus as E
 from medk.plans.choices import ProgressState as P
@@ -92,3 +94,10 @@ def in_words(measure: Any) -> str:
 def amount(value: Any) -> str:
     """{{ reading.value|amount }}: 45,5."""
     return number_words(value)
+
+
+@register.filter
+def when_words(row: Mapping[str, Any]) -> str:
+    """{{ row|when_words }}: the day or the span of a checked row of a schedule."""
+    days = [dt.date.fromisoformat(row[name]) if row[name] else None for name in ("starts_on", "due_on")]
+    return span(days[0] or days[1], days[1])

@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from medk.kernel import clock
 from medk.plans.access import in_territory, may_read_target, owns, seen_units
+from medk.plans.actions.occurrences import is_by_hand
 from medk.plans.choices import MeasureStatus, ProgressState, RoadMapStatus
 from medk.plans.models import Measure
+from medk.plans.queries.attached import Dates, dates_of
 from medk.plans.queries.coverage import CoverageOf, Filter, coverage_of
 from medk.plans.queries.links import around
 from medk.plans.queries.measure_page import has_fragment, indicators_of, pauses_in_sight, with_page_parts
@@ -94,6 +96,7 @@ def page_context(
         "around": around(
             user, measure, shown.counted.on, is_above=lambda: is_owner or _is_above(user, measure)
         ),
+        "dates": _dates(measure, shown),
         "pauses": pauses_in_sight(measure, seen),
         "has_fragment": has_fragment(measure) and shown.seen == shown.total,
         "is_owner": is_owner,
@@ -102,6 +105,13 @@ def page_context(
         "may_read_target": is_open and may_read_target(user, measure),
         "is_active": measure.status == MeasureStatus.ACTIVE,
     }
+
+
+def _dates(measure: Measure, shown: CoverageOf) -> Dates | None:
+    """Dates of a measure that goes by a schedule or by requests."""
+    if not is_by_hand(measure):
+        return None
+    return dates_of(measure, shown.slots, shown.counted.on, is_whole=shown.seen == shown.total)
 
 
 def _is_above(user: Any, measure: Measure) -> bool:
