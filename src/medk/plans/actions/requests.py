@@ -9,7 +9,7 @@ from medk.audit.recording import record
 from medk.kernel import clock
 from medk.kernel.refusals import NotAllowed, Refused
 from medk.orgs.models import Organisation
-from medk.plans.access import acts_for, owns, require_owner
+from medk.plans.access import acts_for, mine_of, owns, require_owner
 from medk.plans.actions.occurrences import last_ordinal, require_enterable
 from medk.plans.actions.progress import count_progress, hold
 from medk.plans.actions.versions import keep_versions
@@ -18,8 +18,20 @@ from medk.plans.models import Measure, MeasureRequest, Occurrence
 from medk.plans.queries.attached import world_of
 from medk.plans.queries.zones import zone_of
 
+_KINDS = ("municipality", "school")
 
-def may_request(user: Any, measure: Measure, organisation: Organisation) -> bool:
+
+def askers_of(user: Any, measure: Measure) -> list[tuple[int, str]]:
+    """Organisations in whose names the user may ask: their own; for the plan's owner all of the territory."""
+    below = Organisation.objects.below(measure.road_map.organisation_id).filter(closed_on__isnull=True)
+    if owns(user, measure.road_map.organisation):
+        below = below.filter(kind__in=_KINDS)
+    else:
+        below = below.filter(pk__in=mine_of(user).organisations)
+    return [(row.pk, str(row)) for row in below.order_by("kind", "name", "pk")[:2000]]
+
+
+def may_request(user: Any, measure: Measure, *, organisation: Organisation) -> bool:
     """Whether the user asks in the name of an organisation: acts for it, or runs the plan."""
     return acts_for(user, organisation) or owns(user, measure.road_map.organisation)
 
@@ -29,7 +41,7 @@ def make_request(
     measure: Measure, organisation: Organisation, *, text: str, wanted_on: dt.date, by: Any
 ) -> MeasureRequest:
     """Ask for what the measure gives, by a day, in the name of an organisation below the plan's owner."""
-    if not may_request(by, measure, organisation):
+    if not may_request(by, measure, organisation=organisation):
         raise NotAllowed(
             f"Запрос от организации «{organisation}» вносят те, кто действует от её имени, или координатор плана."
         )

@@ -159,11 +159,13 @@ class Around:
 
 
 def around(user: Any, measure: Measure, on: dt.date, *, is_above: Callable[[], bool]) -> Around:
-    """Links of a measure in the user's sight; one query, a second one when it has predecessors.
+    """Links of a measure in the user's sight; none when it has none (`with_page_parts` says so), else two.
 
     Chains are followed through the links that touch the measure's own plan. Readers below the plan are
     not told the state of what many do one by one (decision 1, small groups).
     """
+    if not getattr(measure, "has_links", True):
+        return Around()
     touching = Q(source__road_map=measure.road_map_id) | Q(target__road_map=measure.road_map_id)
     rows = MeasureLink.objects.visible_to(user).held().filter(touching)
     links = list(rows.select_related(*_ENDS).only("kind", "note", *_ENDS_FIELDS))

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from medk.plans.choices import TargetKind
-from medk.plans.models import Measure, OrderImport, Pause, Target, TargetReading
+from medk.plans.models import Measure, MeasureLink, OrderImport, Pause, Target, TargetReading
 from medk.plans.queries.leaves import with_leaf_parts
 from medk.plans.rules.targets import reached, target_words
 
 #: Lines of the order shown beside a measure; a row longer than this is cut.
 MOST_LINES = 80
+_EITHER_END = Q(source=OuterRef("pk")) | Q(target=OuterRef("pk"))
 
 
 def with_page_parts(measures: Any) -> Any:
@@ -20,6 +21,7 @@ def with_page_parts(measures: Any) -> Any:
     return (
         with_leaf_parts(measures)
         .select_related("road_map__cycle", "section", "cohort")
+        .annotate(has_links=Exists(MeasureLink.objects.held().filter(_EITHER_END)))
         .prefetch_related("milestones", Prefetch("targets", Target.objects.prefetch_related(readings)))
     )
 

@@ -17,7 +17,7 @@ from medk.kernel.refusals import NotAllowed, Refused
 from medk.orgs.models import Organisation
 from medk.plans.access import owns, require_owner, seen_units
 from medk.plans.actions.occurrences import is_by_hand
-from medk.plans.actions.requests import accept_request, decline_request, make_request
+from medk.plans.actions.requests import accept_request, askers_of, decline_request, make_request
 from medk.plans.actions.schedules import (
     Brought,
     apply_schedule,
@@ -34,7 +34,7 @@ from medk.plans.importers.schedule import read_pasted, read_schedule, read_typed
 from medk.plans.models import AttachedSchedule, Measure, MeasureRequest
 from medk.plans.queries.attached import Dates, dates_of, held_of, schedules_of
 from medk.plans.queries.coverage import Filter, coverage_of
-from medk.plans.queries.requests import askers_of, requests_of
+from medk.plans.queries.requests import requests_of
 from medk.plans.queries.units import Units
 from medk.plans.rules.attached.replacing import replacement
 from medk.plans.views.measures import measure_in_sight
