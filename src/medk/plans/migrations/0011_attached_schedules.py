@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('files', '0001_initial'),
         ('orgs', '0004_fill_entry_moments'),
-        ('plans', '0009_cascade'),
+        ('plans', '0010_plan_amendments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
