@@ -160,13 +160,15 @@ def test_strangers_do_not_find_the_plan_on_any_day(client, district):
         assert client.get(url, {"on": "2022-05-01", "as": "known"}).status_code == 404
 
 
-@pytest.mark.parametrize("mode", ["known", "happened"])
-@pytest.mark.parametrize(
-    "name", ["road-map-detail", "road-map-share", "road-map-corrections", "road-map-journal"]
-)
-@pytest.mark.parametrize("who", ["regional", "municipal", "head"])
-def test_a_past_page_takes_few_queries(client, district, road_map, mode, name, who):
+@pytest.mark.parametrize("who", ["regional", "head"])
+def test_past_pages_take_few_queries(client, district, road_map, who):
     client.force_login(district.users[who])
-    url = reverse(f"plans:{name}", args=[road_map.pk])
-    with assert_queries_at_most(26):
-        client.get(url, {"on": "2022-05-11", "as": mode})
+    names = ("road-map-detail", "road-map-share", "road-map-corrections", "road-map-journal")
+    urls = [
+        f"{reverse(f'plans:{name}', args=[road_map.pk])}?on=2022-05-{day}&as={mode}"
+        for name in names
+        for day, mode in (("09", "known"), ("11", "happened"))
+    ]
+    # A day that nobody closed is counted from the facts once, and remembered.
+    assert_queries_at_most(client, urls, limit=24)
+    assert_queries_at_most(client, urls)

@@ -1,11 +1,11 @@
 """Closing counts of past days as they were known: kept, remembered, or counted from the facts (decision 27)."""
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Iterable
 
 from django.core.cache import cache
 
-from medk.plans.models import Measure, MeasureProgress, MeasureProgressDay, RoadMap
+from medk.plans.models import MeasureProgress, MeasureProgressDay, RoadMap
 from medk.plans.models.execution import ProgressCounts
 
 COUNTS = tuple(
@@ -17,23 +17,24 @@ COUNTS = tuple(
 REMEMBERED = 3600
 
 
-def closing_counts(
-    road_map: RoadMap,
-    measures: Collection[Measure],
-    on: dt.date,
-    *,
-    count: Callable[[list[Measure]], list[MeasureProgress]],
-) -> dict[int, MeasureProgress]:
-    """Measure → the counts that closed a day; what is not kept is counted by `count` and remembered a while."""
-    key = f"medk:closing:{road_map.pk}:{on}"
-    found: dict[int, tuple] = cache.get(key) or {}
-    wanted = {measure.pk for measure in measures}
-    if wanted - found.keys():
+def closing_counts(road_map: RoadMap, on: dt.date) -> dict[int, MeasureProgress]:
+    """Measure → the counts that closed a day, of those that are kept or remembered; one query at most."""
+    found = cache.get(_key(road_map, on))
+    if found is None:
         found = _kept(road_map, on)
-        missing = [measure for measure in measures if measure.pk not in found]
-        found |= {row.measure_id: tuple(getattr(row, name) for name in COUNTS) for row in count(missing)}
-        cache.set(key, found, REMEMBERED)
-    return {pk: _row(pk, values, on) for pk, values in found.items() if pk in wanted}
+        cache.set(_key(road_map, on), found, REMEMBERED)
+    return {pk: _row(pk, values, on) for pk, values in found.items()}
+
+
+def remember(road_map: RoadMap, on: dt.date, rows: Iterable[MeasureProgress]) -> None:
+    """Remember counts that closed a day, once they were counted from the facts."""
+    found = {row.measure_id: tuple(getattr(row, name) for name in COUNTS) for row in rows}
+    if found:
+        cache.set(_key(road_map, on), (cache.get(_key(road_map, on)) or {}) | found, REMEMBERED)
+
+
+def _key(road_map: RoadMap, on: dt.date) -> str:
+    return f"medk:closing:{road_map.pk}:{on}"
 
 
 def _kept(road_map: RoadMap, on: dt.date) -> dict[int, tuple]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from medk.cycles.models import CohortMembershipEntry
 from medk.plans.models import Execution, LateFact
+from medk.plans.queries.closing import closing_counts
 from medk.plans.queries.late import late_facts, late_memberships
 from medk.plans.queries.plan_at import PlanAt
 from medk.plans.queries.table import Table
@@ -56,13 +57,16 @@ def corrected(user: Any, table: Table, basis: str) -> Corrected:
     facts = _facts_in_sight(user, table, plan).select_related("measure", "execution__unit_organisation")
     members = late_memberships(table.road_map, plan.cut).select_related("organisation", "cohort")
     joined = list(members.order_by("-pk")[:MOST]) if table.sight.is_above else []
-    rows = [*map(_of_fact, facts[:MOST]), *map(_of_membership, joined)]
-    rows.sort(key=lambda row: row.entered_at, reverse=True)
     shown = [row.pk for row in table.rows if row.state]
-    was = plan.as_known.progress
+    was = closing_counts(table.road_map, plan.state.counted_on)
+    if any(pk not in was for pk in shown):
+        was = plan.as_known.progress
+    found = list(facts[:MOST])
+    rows = [*map(_of_fact, found), *map(_of_membership, joined)]
+    rows.sort(key=lambda row: row.entered_at, reverse=True)
     return Corrected(
         rows=rows[:MOST],
-        total=facts.count() + len(joined),
+        total=len(joined) + (facts.count() if len(found) == MOST else len(found)),
         known=share(((was[pk].state, was[pk].due > 0) for pk in shown if pk in was), basis),
         happened=table.share(basis),
     )

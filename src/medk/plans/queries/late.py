@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from medk.cycles.models import CohortMembershipEntry
 from medk.orgs.models import Appointment, TreeMembership
@@ -26,8 +26,6 @@ def late_memberships(road_map: RoadMap, cut: Cut) -> Any:
 
 def is_world_corrected(road_map: RoadMap, cut: Cut) -> bool:
     """Whether cohorts, the tree or posts of the region got entries about the day after it."""
-    if late_memberships(road_map, cut).exists():
-        return True
     around = {"organisation__ancestor_links__ancestor": road_map.cycle.organisation_id}
     moved = TreeMembership.objects.filter(valid_from__lte=cut.on, entered_at__gte=cut.until, **around)
     posts = Appointment.objects.filter(
@@ -35,4 +33,7 @@ def is_world_corrected(road_map: RoadMap, cut: Cut) -> bool:
         | Q(ended_on__lte=cut.on, ended_at__gte=cut.until),
         **around,
     )
-    return moved.exists() or posts.exists()
+    asked = RoadMap.objects.filter(pk=road_map.pk).filter(
+        Exists(late_memberships(road_map, cut)) | Exists(moved) | Exists(posts)
+    )
+    return asked.exists()

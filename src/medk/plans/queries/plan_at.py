@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 
 from medk.accounts.models import Person
 from medk.orgs.models import Organisation
-from medk.plans.choices import MeasureStatus
 from medk.plans.models import (
     Evidence,
     Execution,
@@ -21,14 +20,16 @@ from medk.plans.models import (
     RoadMap,
     TargetReading,
 )
-from medk.plans.queries.closing import closing_counts
+from medk.plans.queries.closing import closing_counts, remember
 from medk.plans.queries.late import is_world_corrected, late_facts
 from medk.plans.queries.leaves import with_leaf_parts
 from medk.plans.queries.progress import counted, progress_of
 from medk.plans.queries.states_at import (
+    OwnMoves,
     PlanState,
     leaves_at,
-    measure_statuses_at,
+    measure_status_at,
+    own_moves,
     pauses_at,
     plan_state_at,
 )
@@ -102,6 +103,16 @@ class PlanAt:
     zone: str = ""
 
     @cached_property
+    def _entered_late(self) -> set[int]:
+        """Measures that are shown as a version entered after the day says."""
+        return set()
+
+    @cached_property
+    def moves(self) -> OwnMoves:
+        """Moves of the plan and of its measures."""
+        return own_moves(self.road_map)
+
+    @cached_property
     def cut(self) -> Cut:
         """What counts at the moment."""
         return cut(self.moment, self.zone or zone_of(self.road_map.organisation_id))
@@ -109,7 +120,7 @@ class PlanAt:
     @cached_property
     def state(self) -> PlanState:
         """How the plan itself stood."""
-        return plan_state_at(self.road_map, self.cut)
+        return plan_state_at(self.road_map, self.moves.plan, self.cut)
 
     @cached_property
     def measures(self) -> list[Measure]:
@@ -126,16 +137,16 @@ class PlanAt:
 
     def _as_of(self, live: dict[int, Measure]) -> list[Measure]:
         versions = versions_at(list(live), self.cut)
+        self._entered_late |= {pk for pk, row in versions.items() if row.entered_at >= self.cut.until}
         unkept = live.keys() - versions.keys()
         # A plan from before versions were kept is read as it is now.
         unkept -= set(_versioned(unkept))
-        statuses = measure_statuses_at(list(live), self.cut)
         kept = [put_back(live[pk], version) for pk, version in versions.items()]
         kept += list(_as_now(unkept, live))
         pauses = pauses_at((row.pk for row in kept), self.cut)
         for row in kept:
             row.road_map = self.road_map
-            row.status = statuses.get(row.pk, MeasureStatus.ACTIVE)
+            row.status = measure_status_at(self.moves.measures.get(row.pk, ()), self.cut)
             put_rows(row, "pauses", pauses.get(row.pk, ()))
         _put_people(kept, versions)
         return sorted(kept, key=lambda row: (row.position, row.pk))
@@ -146,22 +157,30 @@ class PlanAt:
         return UnitsAt(self.road_map, self.cut)
 
     @cached_property
+    def stored(self) -> dict[int, list[Any]]:
+        """Stored parts of the measures that were counted from the facts."""
+        return {}
+
+    @cached_property
     def progress(self) -> dict[int, MeasureProgress]:
         """Measure → its counts at the moment.
 
         As it happened: as it was known, but for the measures about which something was entered later.
         """
-        if self.cut.is_known:
-            on = self.state.counted_on
-            return closing_counts(self.road_map, self.measures, on, count=self.count)
-        known = self.as_known.progress
-        anew = [row for row in self.measures if row.pk in self.late or row.pk not in known]
-        return known | {row.measure_id: row for row in self.count(anew)}
+        on = self.state.counted_on
+        kept = closing_counts(self.road_map, on)
+        late = frozenset() if self.cut.is_known else self.late
+        anew = [row for row in self.measures if row.pk in late or row.pk not in kept]
+        made = {row.measure_id: row for row in self.count(anew)}
+        remember(self.road_map, on, (row for pk, row in made.items() if pk not in late))
+        return {row.pk: made.get(row.pk) or kept[row.pk] for row in self.measures}
 
     @cached_property
     def as_known(self) -> "PlanAt":
         """The same day as it was known."""
-        return PlanAt(self.road_map, Moment(self.moment.on, Mode.KNOWN), zone=self.zone)
+        other = PlanAt(self.road_map, Moment(self.moment.on, Mode.KNOWN), zone=self.zone)
+        other.moves = self.moves
+        return other
 
     @cached_property
     def late(self) -> frozenset[int]:
@@ -169,7 +188,7 @@ class PlanAt:
         if self.as_known.state != self.state or is_world_corrected(self.road_map, self.cut):
             return frozenset(row.pk for row in self.measures)
         facts = late_facts(self.road_map, self.cut).exclude(kind=LateFact.Kind.READING)
-        return frozenset(facts.order_by().values_list("measure_id", flat=True))
+        return frozenset(facts.order_by().values_list("measure_id", flat=True)) | self._entered_late
 
     def leaves(self, measure: Measure) -> list[Any]:
         """Stored parts of a measure with the number of proofs that held; three queries."""
@@ -187,9 +206,10 @@ class PlanAt:
         """Counts of some of the plan's measures from the facts."""
         if not measures:
             return []
-        stored: dict[int, list[Any]] = {}
+        stored: dict[int, list[Any]] = {row.pk: [] for row in measures}
         for leaf in leaves_at(Execution.objects.filter(measure__in=[m.pk for m in measures]), self.cut):
-            stored.setdefault(leaf.measure_id, []).append(leaf)
+            stored[leaf.measure_id].append(leaf)
+        self.stored |= stored
         on = self.state.counted_on
         return [counted(row, self.units, on, stored=stored.get(row.pk, [])) for row in measures]
 

@@ -94,12 +94,38 @@ def _leaf(values: tuple, held: Held) -> LeafAt:
     )
 
 
-def measure_statuses_at(measures: Any, cut: Cut) -> dict[int, str]:
-    """Measure → its status at the moment, of measures that ever moved; the others are in force."""
-    return {
-        pk: (moves[-1].target if moves else MeasureStatus.ACTIVE)
-        for pk, moves in moves_at(_MEASURE, measures, cut)
-    }
+@dataclass(frozen=True)
+class OwnMoves:
+    """Every move of a plan and of its measures, by subject, in the order of entry."""
+
+    plan: tuple[Moved, ...]
+    measures: dict[int, tuple[Moved, ...]]
+
+
+def own_moves(road_map: RoadMap) -> OwnMoves:
+    """Moves of a plan and of its measures, few even in long years; one query."""
+    measures = Measure.objects.filter(road_map=road_map).values("pk")
+    rows = Transition.objects.filter(
+        Q(subject_type=_MAP, subject_id=road_map.pk) | Q(subject_type=_MEASURE, subject_id__in=measures)
+    )
+    found: dict[tuple[str, int], list[Moved]] = {}
+    for row in rows.order_by("pk").values_list(
+        "subject_type", "subject_id", "move", "target", "happened_on", "entered_at", "by_id"
+    ):
+        found.setdefault(row[:2], []).append(Moved(*row[2:]))
+    held = {pk: tuple(moves) for (kind, pk), moves in found.items() if kind == _MEASURE}
+    return OwnMoves(tuple(found.get((_MAP, road_map.pk), ())), held)
+
+
+def _last(moves: Iterable[Moved], cut: Cut) -> Moved | None:
+    counted = [move for move in moves if cut.counts(move.happened_on, move.entered_at)]
+    return counted[-1] if counted else None
+
+
+def measure_status_at(moves: Iterable[Moved], cut: Cut) -> str:
+    """Status of a measure after those of its moves that count; in force before any."""
+    last = _last(moves, cut)
+    return last.target if last else MeasureStatus.ACTIVE
 
 
 def pauses_at(measure_ids: Iterable[int], cut: Cut) -> dict[int, list[Pause]]:
@@ -127,18 +153,13 @@ class PlanState:
         return self.status in (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED)
 
 
-def plan_state_at(road_map: RoadMap, cut: Cut) -> PlanState:
+def plan_state_at(road_map: RoadMap, moves: tuple[Moved, ...], cut: Cut) -> PlanState:
     """Status of a plan at the moment; a closed one keeps the counts of the day on which it was closed."""
-    moves = next((moves for _, moves in moves_at(_MAP, [road_map.pk], cut)), [])
-    if moves:
-        last = moves[-1]
+    last = _last(moves, cut)
+    if last:
         is_closed = last.target == RoadMapStatus.CLOSED
         return PlanState(last.target, min(last.happened_on, cut.on) if is_closed else cut.on)
-    if _was_moved(road_map):
+    if moves:
         return PlanState(RoadMapStatus.DRAFT, cut.on)
     since = road_map.approved_on
     return PlanState(road_map.status if since and since <= cut.on else RoadMapStatus.DRAFT, cut.on)
-
-
-def _was_moved(road_map: RoadMap) -> bool:
-    return Transition.objects.filter(subject_type=_MAP, subject_id=road_map.pk).exists()

@@ -6,7 +6,6 @@ from typing import Any
 from medk.plans.choices import Population
 from medk.plans.models import Measure
 from medk.plans.queries.plan_at import PlanAt
-from medk.plans.queries.units_at import UnitsAt
 
 
 def measure_values_at(plan: PlanAt, fields: Iterable[str], counts: Iterable[str]) -> list[dict[str, Any]]:
@@ -55,6 +54,5 @@ def schools_known(plan: PlanAt, keys: frozenset[str]) -> dict[int, int]:
 
     Rights are today's, so a school that left the cohort since is still known to its territory.
     """
-    units = UnitsAt(plan.road_map, plan.cut, only=keys)
     rows = [row for row in plan.measures if row.population == Population.SCHOOL]
-    return {row.pk: len(units.of(row)) for row in rows}
+    return {row.pk: plan.units.schools_among(row, keys) for row in rows}

@@ -1,7 +1,7 @@
 """The reader's own part of each measure, and how their municipality stands, for those below the plan."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
@@ -15,7 +15,6 @@ from medk.plans.queries.states_at import leaves_at
 from medk.plans.queries.table_sight import Reach, Sight
 from medk.plans.queries.tally import facts_of
 from medk.plans.queries.units import Units
-from medk.plans.queries.units_at import UnitsAt
 from medk.plans.rules.aggregates import may_show_part
 from medk.plans.rules.leaves import Unit, name_around
 from medk.plans.rules.table import Near
@@ -84,7 +83,7 @@ def parts_near(
     """
     rows = {row["pk"]: row for row in found if row["population"]}
     near = sight.reach.all_keys
-    kept = UnitsAt(road_map, plan.cut, only=near) if plan else Units(road_map, only=near)
+    kept = plan.units.limited(near) if plan else Units(road_map, only=near)
     units: Any = _NearUnits(kept, sight.reach, executors)
     measures = [m for m in plan.measures if m.pk in rows] if plan else _measures(road_map, rows.values())
     concerned = [measure for measure in measures if units.of(measure)]
@@ -146,9 +145,19 @@ def _stored(reach: Reach, measure_ids: Collection[int], plan: PlanAt | None) -> 
     if plan is None:
         return facts_of(rows)
     kept: dict[int, list[Any]] = {}
-    for row in leaves_at(rows, plan.cut):
+    known = measure_ids and plan.stored.keys() >= set(measure_ids)
+    for row in _near_of(reach, plan, measure_ids) if known else leaves_at(rows, plan.cut):
         kept.setdefault(row.measure_id, []).append(row)
     return kept
+
+
+def _near_of(reach: Reach, plan: PlanAt, measure_ids: Collection[int]) -> Iterator[Any]:
+    """The same of parts that were read for the counts of the page."""
+    near = reach.places | reach.neighbours
+    for pk in measure_ids:
+        for row in plan.stored[pk]:
+            if row.unit_organisation_id in near or row.unit_person_id == reach.person_id:
+                yield row
 
 
 def _own(keys: frozenset[str], reach: Reach, leaves: _NearLeaves) -> Near | None:

@@ -21,15 +21,33 @@ class UnitsAt(Units):
     def __init__(self, road_map: RoadMap, cut: Cut, *, only: frozenset[str] | None = None) -> None:
         super().__init__(road_map, only=only)
         self._cut = cut
-        self._tree = TreeAt(cut)
+        self._tree = TreeAt(road_map, cut)
         self._spans: dict[int | None, dict[int, list[Span]]] = {}
+        self._named: dict[int, str] = {}
+
+    def limited(self, only: frozenset[str]) -> "UnitsAt":
+        """The same limited to some unit keys; what was read of cohorts and the tree is shared."""
+        other = UnitsAt(self.road_map, self._cut, only=only)
+        other._tree, other._spans, other._named = self._tree, self._spans, self._named
+        return other
+
+    def schools_among(self, measure: Measure, keys: frozenset[str]) -> int:
+        """How many of the named units were schools of the measure's cohort."""
+        return sum(f"o{pk}" in keys for pk in self._members_at(measure))
+
+    def _names(self, ids: Iterable[int]) -> dict[int, str]:
+        missing = set(ids) - self._named.keys()
+        if missing:
+            rows = Organisation.objects.filter(pk__in=missing).only("pk", "name", "short_name")
+            self._named |= {row.pk: str(row) for row in rows}
+        return self._named
 
     def _schools(self, measure: Measure) -> list[Unit]:
         spans = self._members_at(measure)
         if self._only is not None:
             wanted = {int(key[1:]) for key in self._only if key[0] == "o"}
             spans = {pk: held for pk, held in spans.items() if pk in wanted}
-        names = _names([*spans, *self._tree.parents_of(spans).values()])
+        names = self._names([*spans, *self._tree.parents_of(spans).values()])
         places = {
             f"o{pk}": (parent, names[parent])
             for pk, parent in self._tree.parents_of(spans).items()
@@ -127,9 +145,14 @@ def cohort_spans(cohorts: Any, cut: Cut) -> dict[int, list[Span]]:
 class TreeAt:
     """The tree of organisations at a past moment, read level by level from the memberships."""
 
-    def __init__(self, cut: Cut) -> None:
+    def __init__(self, road_map: RoadMap, cut: Cut) -> None:
         self._cut = cut
         self._parents: dict[int, int | None] = {}
+        self._region = road_map.cycle.organisation_id
+        # What stands above a plan's owner, or above its region, is not asked.
+        self._roots = {road_map.organisation_id}
+        if road_map.organisation.kind != OrganisationKind.FEDERATION:
+            self._roots.add(self._region)
 
     def parents_of(self, ids: Iterable[int]) -> dict[int, int]:
         """Organisation → what it stood under, of those that stood under something."""
@@ -141,9 +164,8 @@ class TreeAt:
         wave = set(ids)
         while wave:
             self._read(wave)
-            wave = {
-                parent for pk in wave if (parent := self._parents.get(pk)) and parent not in self._parents
-            }
+            parents = {parent for pk in wave if (parent := self._parents.get(pk))}
+            wave = parents - self._parents.keys()
         return {pk: self._chain(pk) for pk in ids if pk in self._parents}
 
     def _chain(self, pk: int) -> list[int]:
@@ -155,17 +177,19 @@ class TreeAt:
 
     def _read(self, ids: Iterable[int]) -> None:
         """A closed organisation stays where it stood, so the end of a place is not asked."""
+        if not self._parents:
+            self._parents |= dict.fromkeys(self._roots)
+            towns = Organisation.objects.below(self._region).filter(kind=OrganisationKind.MUNICIPALITY)
+            wanted = Q(organisation__in=towns.exclude(pk__in=self._roots).values("pk"))
+        else:
+            wanted = Q()
         asked = [pk for pk in ids if pk not in self._parents]
         if not asked:
             return
-        rows = TreeMembership.objects.filter(organisation_id__in=asked, valid_from__lte=self._cut.on)
+        wanted |= Q(organisation_id__in=asked)
+        rows = TreeMembership.objects.filter(wanted, valid_from__lte=self._cut.on)
         for pk, parent, start, entered_at in rows.order_by("valid_from", "pk").values_list(
             "organisation_id", "parent_id", "valid_from", "entered_at"
         ):
             if self._cut.counts(start, entered_at):
                 self._parents[pk] = parent
-
-
-def _names(ids: Iterable[int]) -> dict[int, str]:
-    rows = Organisation.objects.filter(pk__in=set(ids)).only("pk", "name", "short_name")
-    return {row.pk: str(row) for row in rows}
