@@ -20,6 +20,7 @@ from medk.plans.access import held_by
 from medk.plans.actions import execution as act
 from medk.plans.actions import measures as upkeep
 from medk.plans.actions import occurrences as repeats
+from medk.plans.actions.amendments_quick import Change, amend_measure
 from medk.plans.actions.executors import Meant, set_executors
 from medk.plans.actions.occurrences import generate_occurrences
 from medk.plans.actions.progress import count_progress
@@ -290,8 +291,8 @@ def amend(year: Year) -> None:
         new = APPROVED + dt.timedelta(days=year.dice.randint(0, 20))
     if name == "title":
         new = f"{measure.title}, уточнено {year.today:%d.%m}"
-    change = upkeep.Change(name, new, "приказ", year.day(back=30))
-    upkeep.amend_measure(measure, change, by=year.user("regional"), version=measure.version)
+    change = Change(name, new, "приказ", year.day(back=30))
+    amend_measure(measure, change, by=year.user("regional"))
 
 
 def enter_repeat(year: Year) -> None:
