@@ -62,7 +62,13 @@ def test_nothing_is_entered_after_the_demos_date_or_before_the_fact(played):
 
 
 def test_old_facts_are_entered_when_the_plan_opens(played):
-    early = Transition.objects.filter(move="submit", happened_on__lt=dt.date(2022, 3, 28))
+    town = Execution.objects.filter(measure__road_map=played[0].road_maps["karpinsk-2022"]).values("pk")
+    early = Transition.objects.filter(
+        subject_type="plans.execution",
+        subject_id__in=town,
+        move="submit",
+        happened_on__lt=dt.date(2022, 3, 28),
+    )
     assert early.exists()
     assert {move.entered_at.date() >= dt.date(2022, 3, 28) for move in early} == {True}
 

@@ -24,6 +24,8 @@ MEASURE_COUNTS: Mapping[str, int] = {
     "irkutsk-2021": 74,
     "omsk-2021": 26,
 }
+#: Plans that we made up where no order was at hand; they are no part of the 205.
+INVENTED_COUNTS: Mapping[str, int] = {"sverdlovsk-2022": 15}
 SCHEDULE_KINDS = frozenset({"date", "period", "recurring", "on_request", "by_separate_schedule", "none"})
 TARGET_KINDS = frozenset({"share", "count", "count_min", "count_max", "rate", "document", "fact"})
 POPULATIONS = frozenset({None, "school", "municipality", "curator", "body", "role"})
@@ -195,7 +197,7 @@ def load_plan(code: str, folder: Path = PLANS_DIR) -> Plan:
 
 def check_plan(plan: Plan) -> None:
     """Refuse a plan whose row count, numbers or codes are not what they must be."""
-    expected = MEASURE_COUNTS[plan.code]
+    expected = {**MEASURE_COUNTS, **INVENTED_COUNTS}[plan.code]
     if len(plan.measures) != expected:
         raise WorldbookRefused(f"{plan.code}: мероприятий {len(plan.measures)}, нужно {expected}.")
     numbers = [measure.number for measure in plan.measures]

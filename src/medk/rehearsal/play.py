@@ -15,7 +15,7 @@ from medk.orgs.roles import Role
 from medk.plans.actions.progress import turn_day
 from medk.plans.actions.road_maps import close_road_map
 from medk.plans.models import RoadMap
-from medk.rehearsal import extras, search
+from medk.rehearsal import cascade, extras, search
 from medk.rehearsal.places import Territory
 from medk.rehearsal.planting import plant
 from medk.rehearsal.settle import PASSWORD, Settled, settle
@@ -99,12 +99,16 @@ def _play_territory(
         template = world.cycles[territory.cycle]
         cycle = begin_cycle(territory, template, settled=settled, by=settled.administrator)
         for code, owner, runner in _plans(territory, settled, by):
-            maps[code] = plant(world.plans[code], owner=owner, cycle=cycle, by=runner, settled=settled)
+            plan = world.plans.get(code) or cascade.regional_plan(code)
+            maps[code] = plant(plan, owner=owner, cycle=cycle, by=runner, settled=settled)
+        if cascade.TOWN in {place.plan for place in territory.municipalities}:
+            cascade.link_maps(maps, by=_plans(territory, settled, by)[-1][2])
     end = min(until, cycle.ends_on)
     happened = 0
     for code, owner, runner in _plans(territory, settled, by):
         scene = Scene(maps[code], code, seed, end, cycle.ends_on < until, settled)
-        happened += play_days([*Player(scene).happenings(), *extras.happenings(scene, by=runner)], say=say)
+        rare = [*extras.happenings(scene, by=runner), *cascade.happenings(scene, by=runner)]
+        happened += play_days([*Player(scene).happenings(), *rare], say=say)
         say(f"{owner}: {happened} событий")
     _close(cycle, maps, territory, until=until, by=by)
     return happened
@@ -112,7 +116,8 @@ def _play_territory(
 
 def _plans(territory: Territory, settled: Settled, by: User) -> list[tuple[str, Organisation, User]]:
     """Plans of the territory with their owners and those who run them."""
-    found = [(territory.plan, settled.places[territory.code], by)] if territory.plan else []
+    own = territory.plan or cascade.INVENTED.get(territory.code)
+    found = [(own, settled.places[territory.code], by)] if own else []
     for place in territory.municipalities:
         if place.plan:
             owner = settled.places[place.code]
