@@ -7,6 +7,7 @@ import pytest
 from medk.audit.models import AuditEntry
 from medk.kernel.refusals import NotAllowed, Refused
 from medk.notices.models import Notice
+from medk.orgs.roles import Role
 from medk.plans.actions.amendments_force import approve_amendment
 from medk.plans.actions.cascade_decisions import Resolution, decide, pending_of
 from medk.plans.actions.cascade_drafting import draft_from
@@ -16,6 +17,8 @@ from medk.plans.actions.road_maps import close_road_map
 from medk.plans.models import Amendment, Measure, MeasureOrigin, OriginDecision, RoadMap
 from medk.plans.queries.cascade_above import above_of
 from medk.plans.queries.cascade_below import below_of
+from tests.factories.orgs import appoint
+from tests.factories.plans import TargetFactory
 from tests.plans.cascading import amend, approve, measure, regional_map, row_of, town_draft, town_map
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +73,7 @@ def test_a_moved_deadline_waits_and_is_shown_word_by_word(district, region, town
 
 def test_accepting_amends_the_own_measure(district, region, town):
     move(district, region)
-    assert accept(town, pending_of(town), by=district.users["municipal"]) == 1
+    assert accept(town, pending_of(town), by=district.users["municipal"]).count == 1
     row = row_of(town, "Назначить")
     assert row.due_on == LATER
     amendment = Amendment.objects.get(measure=row)
@@ -153,7 +156,7 @@ def test_all_or_nothing(district, region, town):
     move(district, region, title="Провести самодиагностику", day=dt.date(2022, 6, 1))
     changes = pending_of(town)
     assert len(changes) == 2
-    with pytest.raises(Refused, match="раньше начала"):
+    with pytest.raises(Refused, match="позже срока"):
         accept(town, changes, by=district.users["municipal"])
     assert row_of(town, "Назначить").due_on == dt.date(2022, 6, 10)
     assert not OriginDecision.objects.exists()
@@ -354,6 +357,47 @@ def test_approving_a_regional_map_tells_towns_without_one(district):
     approve(road_map, by=district.users["regional"])
     told = Notice.objects.filter(kind="plans.published_above").values_list("recipient", flat=True)
     assert set(told) == {district.users["municipal"].pk, district.users["other_municipal"].pk}
+
+
+def test_many_accepted_changes_are_one_amendment(district, region, town):
+    """Also what the short form cannot change: the kind of schedule and milestones."""
+    user = district.users["regional"]
+    move(district, region)
+    amend(row_of(region, "Назначить"), "title", "Назначить координаторов", by=user)
+    amend(row_of(region, "Подготовить"), "schedule_kind", "on_request", by=user)
+    accept(town, pending_of(town), by=district.users["municipal"])
+    document = town.plan_amendments.get()
+    assert document.lines.count() == 2
+    row = row_of(town, "Назначить координаторов")
+    assert row.due_on == LATER
+    assert row_of(town, "Подготовить").schedule_kind == "on_request"
+    assert not any(link.apart for link in above_of(town, region, with_decisions=False).links)
+
+
+def test_targets_changed_above_are_taken_by_the_same_amendment(district, region):
+    row = row_of(region, "Назначить")
+    TargetFactory(measure=row, value=80)
+    town = town_map(district, region)
+    amend(
+        row,
+        "targets",
+        [{"kind": "share", "value": "95.00", "unit": "%", "per": ""}],
+        by=district.users["regional"],
+    )
+    [change] = pending_of(town)
+    assert change.aspect == "indicator"
+    accept(town, [change], by=district.users["municipal"])
+    assert row_of(town, "Назначить").targets.get().value == 95
+
+
+def test_where_two_run_the_plan_the_amendment_waits_for_the_second(district, region, town):
+    appoint(Role.MUNICIPAL_COORDINATOR, district.municipality)
+    move(district, region)
+    done = accept(town, pending_of(town), by=district.users["municipal"])
+    assert done.is_waiting
+    assert row_of(town, "Назначить").due_on == dt.date(2022, 6, 10)
+    assert not pending_of(town)
+    assert any(link.apart for link in above_of(town, region, with_decisions=False).links)
 
 
 def test_links_survive_amendments_of_either_side(district, region, town):

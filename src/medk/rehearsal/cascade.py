@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from medk.accounts.models import User
 from medk.kernel import clock
+from medk.plans.actions.amendments_quick import Change, amend_measure, take_out
 from medk.plans.actions.cascade_decisions import Resolution, decide, pending_of
 from medk.plans.actions.cascade_links import decline_proposal, link_measures
-from medk.plans.actions.measures import Change, amend_measure, cancel_measure
 from medk.plans.choices_cascade import OriginKind, Verdict
 from medk.plans.models import Measure, RoadMap
 from medk.plans.queries.cascade_proposals import beside
@@ -81,7 +81,7 @@ def _move(scene: Scene, number: str, day: dt.date, by: User) -> None:
 
 
 def _cancel(scene: Scene, number: str, by: User) -> None:
-    cancel_measure(_row(scene, number), by=by, reason="Оснащение идёт по отдельной программе.")
+    take_out(_row(scene, number), by=by, reason="Оснащение идёт по отдельной программе.")
 
 
 def _decide(scene: Scene, number: str, verdict: str, reason: str, by: User) -> None:

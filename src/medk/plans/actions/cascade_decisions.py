@@ -1,8 +1,8 @@
 """Deciding upon changes of the map above: accepted ones go into the own map, declined ones leave a reason."""
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,23 +11,37 @@ from medk.audit.recording import record
 from medk.kernel import clock
 from medk.kernel.refusals import Refused
 from medk.plans import letters, letters_cascade
+from medk.plans.access_amendments import amendment_capacities
 from medk.plans.access_cascade import require_linker
-from medk.plans.actions.amendments_quick import amend_fields, bring_back, take_out
+from medk.plans.actions.amendments import begin_amendment, submit_amendment
+from medk.plans.actions.amendments_force import approve_amendment
+from medk.plans.actions.amendments_lines import Written, change_measure, remove_line, restore_line
 from medk.plans.actions.cascade_drafting import executor_below
 from medk.plans.actions.drafts_measures import save_measure
 from medk.plans.actions.drafts_structure import remove_measure
-from medk.plans.actions.progress import count_progress, counting_once
-from medk.plans.choices import RoadMapStatus
+from medk.plans.actions.progress import count_progress
+from medk.plans.choices import AmendmentStatus, LineKind, MeasureStatus, RoadMapStatus
 from medk.plans.choices_cascade import Aspect, Verdict
-from medk.plans.models import Executor, Measure, MeasureOrigin, OriginDecision, RoadMap
+from medk.plans.models import Executor, Measure, MeasureOrigin, OriginDecision, PlanAmendment, RoadMap
+from medk.plans.moves import SOLE
 from medk.plans.queries.cascade_above import Above, Pending, above_of, live_origins
 from medk.plans.queries.cascade_content import kept_executors, sides_of
 from medk.plans.queries.zones import zone_of
 from medk.plans.rules.amendment_checks import head_typed
-from medk.plans.rules.amendments import AMENDABLE
 from medk.plans.rules.cascade import as_taken, digest
 
-_DATES = frozenset({"starts_on", "due_on"})
+
+@dataclass(frozen=True)
+class Decided:
+    """How many changes were decided, and the amendment that carries the accepted ones out."""
+
+    count: int
+    amendment: PlanAmendment | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the amendment waits for somebody else's approval."""
+        return self.amendment is not None and self.amendment.status == AmendmentStatus.SUBMITTED
 
 
 @dataclass(frozen=True)
@@ -70,13 +84,14 @@ def chosen(waiting: Sequence[Pending], tokens: Sequence[str]) -> list[Pending]:
 
 
 @transaction.atomic
-def decide(road_map: RoadMap, tokens: Sequence[str], *, resolution: Resolution, by: Any) -> int:
-    """Accept or decline changes from above, all of them or none; returns how many.
+def decide(road_map: RoadMap, tokens: Sequence[str], *, resolution: Resolution, by: Any) -> Decided:
+    """Accept or decline changes from above, all of them or none.
 
-    Accepting changes the own map: an approved one by recorded amendments, a draft directly. Raises
-    `NotAllowed` for anybody but the map's owner (who prepares it, while it is a draft), `Refused`
-    without a reason, for what was decided or changed meanwhile, and where the map's own rules refuse
-    the amendment: nothing is stored then.
+    Accepting changes the own map: a draft directly, an approved one by one amendment of as many lines,
+    which waits for its approval where the owner has somebody else. Raises `NotAllowed` for anybody but
+    the map's owner (who prepares it, while it is a draft), `Refused` without a reason, for what was
+    decided or changed meanwhile, and where the map's own rules refuse the amendment: nothing is stored
+    then.
     """
     require_linker(by, road_map)
     if resolution.verdict not in Verdict.values:
@@ -85,15 +100,20 @@ def decide(road_map: RoadMap, tokens: Sequence[str], *, resolution: Resolution, 
         raise Refused("Напишите причину: её увидят те, кто ведёт карту выше.")
     list(live_origins(road_map).select_for_update().values_list("pk", flat=True))
     changes = chosen(pending_of(road_map), tokens)
-    with counting_once():
-        # What is cancelled goes last: a draft loses the whole row by it.
-        for change in sorted(changes, key=lambda one: one.aspect == Aspect.STATE):
-            settled = _settle(change, resolution, by=by)
-            if settled and resolution.verdict == Verdict.ACCEPTED and not change.is_same:
-                _carry_out(road_map, change, resolution, by=by)
+    # What is cancelled goes last: a draft loses the whole row by it.
+    ordered = sorted(changes, key=lambda one: one.aspect == Aspect.STATE)
+    amendment = None
+    if resolution.verdict == Verdict.ACCEPTED and road_map.status == RoadMapStatus.APPROVED:
+        for change in ordered:
+            _settle(change, resolution, by=by)
+        amendment = _amend_plan(road_map, [one for one in ordered if not one.is_same], resolution, by=by)
+    else:
+        for change in ordered:
+            if _settle(change, resolution, by=by) and resolution.verdict == Verdict.ACCEPTED:
+                _correct_draft(road_map, change, by=by)
     parents = {change.origin.parent.road_map_id for change in changes}
     letters_cascade.tell_above(road_map, parents, what="есть решения по изменениям вашей карты", by=by)
-    return len(changes)
+    return Decided(len(changes), amendment)
 
 
 def _settle(change: Pending, resolution: Resolution, *, by: Any) -> bool:
@@ -128,18 +148,75 @@ def _settle(change: Pending, resolution: Resolution, *, by: Any) -> bool:
     return True
 
 
-def _carry_out(road_map: RoadMap, change: Pending, resolution: Resolution, *, by: Any) -> None:
+def _correct_draft(road_map: RoadMap, change: Pending, *, by: Any) -> None:
     measure = change.origin.measure
     measure.refresh_from_db()
     measure.road_map = road_map
+    if change.is_same:
+        return
     if change.aspect == Aspect.EXECUTORS:
         _take_executors(road_map, change, by=by)
-    elif change.aspect == Aspect.STATE:
-        _follow_state(measure, change, resolution, by=by)
-    elif road_map.status == RoadMapStatus.DRAFT:
+    elif change.aspect != Aspect.STATE:
         save_measure(measure, _typed(measure, _taken(road_map, change)), by=by)
-    else:
-        _amend(measure, _taken(road_map, change), resolution, by=by)
+    elif change.difference.new["state"] != "active":
+        remove_measure(measure, by=by)
+
+
+def _amend_plan(
+    road_map: RoadMap, changes: Sequence[Pending], resolution: Resolution, *, by: Any
+) -> PlanAmendment | None:
+    """Everything accepted as one amendment; executors stand outside the plan's version (decision 9)."""
+    for change in changes:
+        if change.aspect == Aspect.EXECUTORS:
+            _take_executors(road_map, change, by=by)
+    lines = [change for change in changes if change.aspect != Aspect.EXECUTORS]
+    if not lines:
+        return None
+    today = clock.today(zone_of(road_map.organisation_id))
+    head = head_typed(resolution.reason, today, resolution.order)
+    amendment = begin_amendment(road_map, head, by=by)
+    for measure, fields in _fields_by_measure(road_map, lines):
+        change_measure(amendment, measure, by=by, written=Written(fields))
+    for change in lines:
+        if change.aspect == Aspect.STATE:
+            _follow_state(amendment, change, by=by)
+    submit_amendment(amendment, by=by)
+    if SOLE in amendment_capacities(by, amendment):
+        return approve_amendment(amendment, by=by)
+    return amendment
+
+
+def _fields_by_measure(road_map: RoadMap, changes: Sequence[Pending]) -> list[tuple[Measure, dict[str, Any]]]:
+    """What changes of each measure, in the form of its content; one line of the amendment for each."""
+    found: dict[int, tuple[Measure, dict[str, Any]]] = {}
+    for change in changes:
+        if change.aspect != Aspect.STATE:
+            measure = change.origin.measure
+            _, fields = found.setdefault(measure.pk, (measure, {}))
+            fields |= _canonical(_taken(road_map, change))
+    return list(found.values())
+
+
+def _canonical(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as the plan's content has them: two places after the point."""
+    if "targets" not in values:
+        return values
+    rows = (dict(row) for row in values["targets"])
+    return values | {
+        "targets": [
+            row | {"value": None if row["value"] is None else f"{Decimal(row['value']):.2f}"} for row in rows
+        ]
+    }
+
+
+def _follow_state(amendment: PlanAmendment, change: Pending, *, by: Any) -> None:
+    """What was cancelled above is taken out here, what came back there comes back."""
+    measure = change.origin.measure
+    if change.difference.new["state"] == "active":
+        if measure.status == MeasureStatus.CANCELLED:
+            restore_line(amendment, measure, by=by)
+    elif not amendment.lines.filter(measure=measure, kind=LineKind.REMOVE).exists():
+        remove_line(amendment, measure, by=by)
 
 
 def _taken(road_map: RoadMap, change: Pending) -> dict[str, Any]:
@@ -155,44 +232,6 @@ def _typed(measure: Measure, values: dict[str, Any]) -> dict[str, Any]:
     code = values["cohort"]
     cohort = measure.road_map.cycle.cohorts.filter(code=code).values_list("pk", flat=True).first()
     return values | {"cohort": cohort}
-
-
-def _amend(measure: Measure, values: dict[str, Any], resolution: Resolution, *, by: Any) -> None:
-    ready = {name: _value(name, value) for name, value in values.items()}
-    fixed = [name for name in ready if name not in AMENDABLE]
-    if fixed:
-        raise Refused(
-            f"«{measure}»: в утверждённой карте это меняют изменением плана целиком. "
-            "Внесите его на странице «Изменения», затем отметьте здесь принятым."
-        )
-    starts, due = (ready.get(name, getattr(measure, name)) for name in ("starts_on", "due_on"))
-    if _DATES & set(ready) and starts and due and starts > due:
-        raise Refused(
-            f"«{measure}»: после принятия срок {due:%d.%m.%Y} окажется раньше начала {starts:%d.%m.%Y}. "
-            "Измените начало или отклоните."
-        )
-    today = clock.today(zone_of(measure.road_map.organisation_id))
-    differs = {name: values[name] for name, value in ready.items() if getattr(measure, name) != value}
-    if differs:
-        head = head_typed(resolution.reason, today, resolution.order)
-        amend_fields(measure, differs, by=by, head=head)
-
-
-def _value(name: str, value: Any) -> Any:
-    return dt.date.fromisoformat(value) if name in _DATES and value else value
-
-
-def _follow_state(measure: Measure, change: Pending, resolution: Resolution, *, by: Any) -> None:
-    """What was cancelled above is cancelled here, what came back there comes back."""
-    is_back = change.difference.new["state"] == "active"
-    if measure.road_map.status == RoadMapStatus.DRAFT:
-        if not is_back:
-            remove_measure(measure, by=by)
-        return
-    if is_back == (measure.status == "active"):
-        return
-    act: Callable[..., object] = bring_back if is_back else take_out
-    act(measure, by=by, reason=resolution.reason)
 
 
 def _take_executors(road_map: RoadMap, change: Pending, *, by: Any) -> None:

@@ -34,8 +34,9 @@ def cascade_decide(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("sure"):
             resolution = Resolution(verdict, context["reason"], context["order"])
             done = decide(road_map, tokens, resolution=resolution, by=request.user)
-            words = counted(done, "изменение", "изменения", "изменений")
-            messages.success(request, f"{'Принято' if is_accepted else 'Отклонено'}: {words}.")
+            words = counted(done.count, "изменение", "изменения", "изменений")
+            waits = " Изменение плана отправлено на утверждение." if done.is_waiting else ""
+            messages.success(request, f"{'Принято' if is_accepted else 'Отклонено'}: {words}.{waits}")
             return redirect(back)
         require_may_link(request.user, road_map)
     except NotAllowed:
