@@ -80,5 +80,4 @@ def _cell(measure_pk: int, row: Row) -> Cell | Painted:
     look = row.looks.get(measure_pk)
     if look is None:
         return ABSENT
-    words = f"{look.text}: {look.words}" if " из" in look.text.replace("\u00a0", " ") else look.words
-    return Painted(words, FILLS[look.fill])
+    return Painted(look.sentence, FILLS[look.fill])

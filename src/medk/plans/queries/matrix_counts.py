@@ -49,6 +49,8 @@ class Counts:
         self.circles = list(circles)
         self._of = {measure: circle for circle in self.circles for measure in circle.measures}
         self._owed: dict[Any, Count] = {}
+        #: Counts had leaf by leaf, by unit and measure; a page asks for a row's cells and for its sum.
+        self._slow: dict[str, dict[int, Tally | None]] = defaultdict(dict)
 
     def owed(self, column: Column, unit: Unit) -> Count:
         """What one unit owes of one column by definition; `unit` is of the column's circle."""
@@ -73,8 +75,8 @@ class Counts:
                 own = held.get(unit.key)
                 if own and (count := self.owed(column, own)).total:
                     found[unit.key, pk] = tally(count, groups.get((unit.key, pk), ()))
-        for column, unit, facts in self._listed(slow, units):
-            found[unit.key, column.measure.pk] = tally_of(facts, self.on)
+        for key, pk, made in self._listed(slow, units):
+            found[key, pk] = made
         return found
 
     def sums(self, units: Collection[Unit], columns: Collection[Column]) -> dict[str, Tally]:
@@ -91,8 +93,8 @@ class Counts:
                 each = (self.owed(column, mine) for mine, cols in own if mine for column in cols)
                 whole[key] = sum(each, NONE)
             found[unit.key] = tally(whole[key], groups.get(unit.key, ()))
-        for _, unit, facts in self._listed(slow, units):
-            found[unit.key].add(tally_of(facts, self.on))
+        for unit_key, _, made in self._listed(slow, units):
+            found[unit_key].add(made)
         return found
 
     def _parted(self, columns: Iterable[Column]) -> tuple[list[Column], list[Column]]:
@@ -123,18 +125,26 @@ class Counts:
                 found[key].append((status, Count(n, past, due, undated)))
         return found
 
-    def _listed(
-        self, columns: list[Column], units: Collection[Unit]
-    ) -> Iterator[tuple[Column, Unit, list[LeafFacts]]]:
-        """Facts of every leaf of the columns, unit by unit."""
-        for column, unit, leaves in self.leaves(columns, units):
-            yield column, unit, [facts for _, _, facts in leaves]
+    def _listed(self, columns: list[Column], units: Collection[Unit]) -> Iterator[tuple[str, int, Tally]]:
+        """Counts had leaf by leaf: unit's key, measure's number, counts; what was read is kept."""
+        wanted = [column.measure.pk for column in columns]
+        missing = [unit for unit in units if any(pk not in self._slow[unit.key] for pk in wanted)]
+        for unit in missing:
+            self._slow[unit.key] |= dict.fromkeys(wanted)
+        for column, unit, leaves in self.leaves(columns, missing):
+            made = tally_of((facts for _, _, facts in leaves), self.on)
+            self._slow[unit.key][column.measure.pk] = made
+        for unit in units:
+            for pk in wanted:
+                made_here = self._slow[unit.key][pk]
+                if made_here:
+                    yield unit.key, pk, made_here
 
     def leaves(
         self, columns: Collection[Column], units: Collection[Unit]
     ) -> Iterator[tuple[Column, Unit, list[tuple[Leaf, Any, LeafFacts]]]]:
         """Every leaf of the units with its stored row, or None, and its facts."""
-        if not columns:
+        if not columns or not units:
             return
         bodies = [unit.organisation_id for unit in units if unit.organisation_id]
         few = bodies if bodies and len(bodies) == len(units) <= _MOST_NAMED else None

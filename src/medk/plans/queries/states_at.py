@@ -56,7 +56,10 @@ def moves_at(subject_type: str, subjects: Any, cut: Cut) -> Iterator[tuple[int, 
     A move that a counted one supersedes is left out.
     """
     counted = counting(Transition.objects.all(), cut)
-    superseding = counted.filter(supersedes=OuterRef("pk"))
+    # Of the same subject by definition; said aloud, it is found by an index instead of a scan for each move.
+    superseding = counted.filter(
+        supersedes=OuterRef("pk"), subject_type=subject_type, subject_id=OuterRef("subject_id")
+    )
     rows = counted.filter(~Exists(superseding), subject_type=subject_type, subject_id__in=subjects)
     found = rows.order_by("subject_id", "pk").values_list(
         "subject_id", "move", "target", "happened_on", "entered_at", "by_id"

@@ -181,6 +181,11 @@ class Look:
     words: str
     is_open: bool = True
 
+    @property
+    def sentence(self) -> str:
+        """All that a cell says, in words: «1 из 7: просрочено 2», «просрочено, 5 дней»."""
+        return f"{self.text}: {self.words}" if NBSP in self.text else self.words
+
 
 _FILLS: dict[str, str] = {
     P.CONFIRMED: "ok", P.SUBMITTED: "re", P.IN_PROGRESS: "in", P.OVERDUE: "da", P.NOT_DUE: "no",

@@ -31,7 +31,8 @@ def matrix_rows(block: Block, is_picked: bool = False) -> SafeString:
                 parts.append(_box(look, f"{head.key}-{line.key}", gap))
             else:
                 parts.append(_link(look, f"{head.key}/{line.key}/{block.suffix}", gap))
-        parts += ('<td class="n gap">', escape(line.total), "</td></tr>\n")
+        late = f'<small class="only-s late"> просрочено {line.late}</small>' if line.late else ""
+        parts += ('<td class="n gap">', escape(line.total), late, "</td></tr>\n")
     return mark_safe("".join(parts))
 
 

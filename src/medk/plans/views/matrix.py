@@ -95,5 +95,8 @@ def matrix_cell(request: HttpRequest, pk: int, measure_pk: int, unit_key: str) -
         raise Http404
     cell = cell_of(request.user, matrix, column, unit=unit, leaf=request.GET.get("leaf", ""))
     context = {"road_map": road_map, "cell": cell} | moment_context(request, matrix.moment)
-    name = "_matrix_cell" if request.headers.get("HX-Target") == "cell" else "matrix_cell"
-    return render(request, f"plans/{name}.html", context)
+    if request.headers.get("HX-Target") != "cell":
+        return render(request, "plans/matrix_cell.html", context)
+    response = render(request, "plans/_matrix_cell.html", context)
+    response["HX-Push-Url"] = "false"  # the reader is still at the matrix, whose links are relative
+    return response

@@ -23,6 +23,7 @@ from medk.plans.views.moments import carried
 
 #: Rows and columns of one page, and cells of one block: a block stays under 40 KB (decision 26).
 ROWS = 50
+PRINTED_ROWS = 1000
 COLUMNS = 24
 BLOCK_CELLS = 400
 _LONGEST_HEAD = 34
@@ -57,6 +58,7 @@ class Line:
     place: str
     looks: tuple[Look | None, ...]
     total: str
+    late: int = 0
     heading: Heading | None = None
 
 
@@ -89,11 +91,17 @@ class MatrixPage:
         self.request = request
         self.matrix = matrix
         self.is_picked = request.GET.get("pick") == "1"
+        self.is_printed = request.GET.get("print") == "1"
         self.kept = query_of(matrix.wanted) | carried(matrix.moment)
         self.across: Slice = cut([c.key for c in matrix.columns], request.GET.get("from", ""), COLUMNS)
         self.columns: list[Column] = matrix.columns[self.across.start : self.across.end]
         self._keys = [unit.key for unit in matrix.rows] if self.columns else []
-        self.down: Slice = cut(self._keys, request.GET.get("after", ""), ROWS)
+        self.down: Slice = cut(self._keys, request.GET.get("after", ""), self._rows)
+
+    @property
+    def _rows(self) -> int:
+        """Rows of one page; paper takes all of them, for nobody turns its pages by key."""
+        return PRINTED_ROWS if self.is_printed else ROWS
 
     @cached_property
     def heads(self) -> tuple[Head, ...]:
@@ -118,7 +126,7 @@ class MatrixPage:
 
     def block(self) -> Block:
         """The rows of one block: the first of the page, or the one that `part` asks for."""
-        size = max(5, BLOCK_CELLS // max(1, len(self.columns)))
+        size = PRINTED_ROWS if self.is_printed else max(5, BLOCK_CELLS // max(1, len(self.columns)))
         inside = self._keys[self.down.start : self.down.end]
         start = self.down.start + cut(inside, self.request.GET.get("part", ""), size).start
         end = min(start + size, self.down.end)
@@ -142,10 +150,10 @@ class MatrixPage:
     def _lines(self, start: int, end: int) -> tuple[Line, ...]:
         matrix = self.matrix
         rows = matrix.rows[start:end]
-        cells = matrix.counts.cells(rows, self.columns)
         is_grouped = matrix.kind == "school" and not matrix.wanted.sort
         places = matrix.place_sums(rows) if is_grouped else {}
         sums = matrix.sum_up(rows)
+        cells = matrix.counts.cells(rows, self.columns)
         before = matrix.rows[start - 1].place if start > self.down.start else None
         lines = []
         for unit in rows:
@@ -159,7 +167,7 @@ class MatrixPage:
 
     def _line(self, unit: Unit, looks: tuple[Look | None, ...], made: Tally, heading: Heading | None) -> Line:
         place = unit.place[1] if unit.place and self.matrix.wanted.sort else ""
-        return Line(unit.key, unit.name, place, looks, of_words(made), heading)
+        return Line(unit.key, unit.name, place, looks, of_words(made), made.overdue, heading)
 
     def _look(self, made: Tally | None, column: Column) -> Look | None:
         return column.look(made, self.matrix.on) if made else None
@@ -192,6 +200,7 @@ class MatrixPage:
             "sorts": SORTS,
             "states": STATES,
             "windows": DUE_WINDOWS,
+            "print_url": self.link(**{"from": self.here, "print": "1"}),
             "all_url": reverse("plans:road-map-matrix", args=[matrix.road_map.pk]),
             "filter_query": urlencode(self.kept, doseq=True),
         }
