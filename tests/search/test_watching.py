@@ -11,6 +11,7 @@ from medk.search.actions.following import follow
 from medk.search.actions.watching import look, unwatch, watch
 from medk.search.models import Watch
 from medk.search.queries.watched import watch_lines
+from medk.search.tasks import sweep_everything
 from tests.plans.scenes import approved_measure, school_part
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,18 @@ def test_what_happens_is_told_to_those_above_and_counted(district, measure, late
     (line,) = [one for one in lines(regional) if one.subject.subject_type == "plans.measure"]
     assert line.state.startswith("подтверждено 0 из ")
     assert str(line.next_due_on) == "2022-06-01"
+
+
+def test_what_was_missed_comes_to_light_at_night_and_stands_on_the_desk(district, measure, later, client):
+    regional = district.users["regional"]
+    watch("plans.measure", measure.pk, by=regional)
+    later(1)
+    act.submit(school_part(measure, district.school), by=district.users["head"], note="Готово")
+    assert not is_new(regional)
+    sweep_everything()
+    assert is_new(regional)
+    client.force_login(regional)
+    assert "1\u00a0страница изменилась" in client.get("/").content.decode()
 
 
 def test_a_neighbours_doings_are_no_news_to_a_school(district, measure, later):

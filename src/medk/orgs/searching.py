@@ -64,7 +64,11 @@ def appointment_documents(ids: Collection[int]) -> Iterator[Document]:
             text=". ".join(
                 [
                     role,
-                    *([position] if position and position.lower() != role.lower() else []),
+                    *(
+                        [position]
+                        if position and position.lower() not in (role.lower(), row.person.name.lower())
+                        else []
+                    ),
                     *(str(place) for place in where if place is not None and place.kind != "federation"),
                 ]
             ),

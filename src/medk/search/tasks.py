@@ -4,6 +4,7 @@ from medk.kernel import schedule
 from medk.kernel.jobs import job
 from medk.search.actions.following import follow
 from medk.search.actions.indexing import sweep
+from medk.search.actions.news import look_through
 from medk.search.actions.visits import prune_visits
 
 
@@ -17,6 +18,7 @@ def follow_changes() -> None:
 def sweep_everything() -> None:
     """Find what was missed; forget visits beyond the latest."""
     sweep()
+    look_through()
     prune_visits()
 
 

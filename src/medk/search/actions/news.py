@@ -14,11 +14,22 @@ def tell_watchers(batch: Sequence[AuditEntry]) -> None:
     """Mark watches whose things changed in a batch of entries; the same batch may come again."""
     within = AuditEntry.objects.filter(pk__gte=batch[0].pk, pk__lte=batch[-1].pk)
     for watch in _touched(within).select_related("user__person"):
-        news = news_about(watch.user, watch.subject_type, [watch.subject_id])
-        last = news.filter(pk__gte=batch[0].pk, pk__lte=batch[-1].pk).aggregate(last=Max("at"))["last"]
-        if last is not None:
-            newer = Q(changed_at__isnull=True) | Q(changed_at__lt=last)
-            Watch.objects.filter(newer, pk=watch.pk).update(changed_at=last)
+        _mark(watch, Q(pk__gte=batch[0].pk, pk__lte=batch[-1].pk))
+
+
+def look_through() -> None:
+    """The same for all watches and everything since each was looked at: what was missed comes to light."""
+    for watch in Watch.objects.select_related("user__person").iterator(chunk_size=500):
+        _mark(watch, Q(at__gt=watch.looked_at))
+
+
+def _mark(watch: Watch, among: Q) -> None:
+    """Keep when the thing last changed, of the entries meant."""
+    news = news_about(watch.user, watch.subject_type, [watch.subject_id])
+    last = news.filter(among).aggregate(last=Max("at"))["last"]
+    if last is not None:
+        newer = Q(changed_at__isnull=True) | Q(changed_at__lt=last)
+        Watch.objects.filter(newer, pk=watch.pk).update(changed_at=last)
 
 
 def _touched(within: QuerySet) -> QuerySet:
