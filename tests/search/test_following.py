@@ -9,8 +9,8 @@ from medk.kernel.searching import Source, register, sources
 from medk.orgs.actions.appointments import appoint, end_appointment
 from medk.orgs.actions.people import create_person
 from medk.orgs.actions.tree import create_organisation, move_organisation, rename_organisation
+from medk.plans.actions.amendments_quick import Change, amend_measure
 from medk.plans.actions.drafts import begin_plan, discard_draft, restore_draft
-from medk.plans.actions.measures import Change, amend_measure
 from medk.search.actions.following import bookmark, follow
 from medk.search.actions.indexing import start_anew, sweep
 from medk.search.engine import engine
@@ -70,11 +70,13 @@ def test_people_come_and_go_with_their_posts(district, regional):
 
 def test_an_amended_measure_is_found_by_its_new_words(district, regional):
     measure = approved_measure(district, title="Провести вебинар")
-    change = Change("title", "Провести фестиваль", "Так решено.", dt.date(2022, 5, 20))
+    change = Change("title", "Провести фестиваль", "Подснежники отцвели.", dt.date(2022, 5, 20))
     amend_measure(measure, change, by=regional, version=None)
     follow()
     assert [title.split(". ")[-1] for title in titles(regional, "фестиваль")] == ["Провести фестиваль"]
     assert titles(regional, "вебинар") == []
+    (amendment,) = titles(regional, "подснежник")
+    assert amendment.startswith("Изменение № 1")
 
 
 def test_a_discarded_draft_goes_with_its_measures_and_comes_back(district, regional):

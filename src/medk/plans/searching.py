@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from medk.kernel.searching import Changed, Document, Source, register
 from medk.orgs.searching import below
-from medk.plans.choices import RoadMapStatus
-from medk.plans.models import Evidence, Measure, OrderImport, RoadMap
+from medk.plans.choices import AmendmentStatus, RoadMapStatus
+from medk.plans.models import Evidence, Measure, OrderImport, PlanAmendment, RoadMap
 
 
 def road_maps() -> QuerySet:
@@ -35,6 +35,11 @@ def orders() -> QuerySet:
 def _said(*parts: str) -> str:
     """Parts of a text as sentences, empty ones left out."""
     return ". ".join(part.strip().rstrip(".") for part in parts if part and part.strip())
+
+
+def amendments() -> QuerySet:
+    """Changes of plans but the withdrawn; a draft is seen within the owner's territory alone."""
+    return PlanAmendment.objects.exclude(status=AmendmentStatus.WITHDRAWN)
 
 
 def road_map_documents(ids: Collection[int]) -> Iterator[Document]:
@@ -170,6 +175,31 @@ def orders_touched(changed: Changed) -> Iterable[int]:
     yield from OrderImport.objects.filter(road_map_id__in=plans).values_list("pk", flat=True)
 
 
+def amendment_documents(ids: Collection[int]) -> Iterator[Document]:
+    """A change of a plan by its order and its reason."""
+    for row in amendments().filter(pk__in=ids).select_related("road_map"):
+        dated = f"{row.order_date:%d.%m.%Y}" if row.order_date else ""
+        yield Document(
+            pk=row.pk,
+            title=f"Изменение № {row.ordinal}: {row.road_map.title}",
+            url=row.get_absolute_url(),
+            text=_said(row.reason, row.order_words),
+            codes=tuple(code for code in (row.order_number, dated) if code),
+            place_id=row.road_map.organisation_id,
+            places=(row.road_map.organisation_id,),
+            year=row.road_map.plan_year,
+            on=row.effective_on,
+            parent=row.road_map_id,
+        )
+
+
+def amendments_touched(changed: Changed) -> Iterable[int]:
+    """Those named in the audit, and those of changed plans."""
+    yield from changed.get("plans.planamendment", ())
+    plans = list(changed.get("plans.roadmap", ()))
+    yield from PlanAmendment.objects.filter(road_map_id__in=plans).values_list("pk", flat=True)
+
+
 register(
     Source(
         label="plans.roadmap",
@@ -222,6 +252,21 @@ register(
         keys=orders,
         documents=order_documents,
         touched=orders_touched,
+        whole=True,
+        weight=0.9,
+        parent="plans.roadmap",
+    )
+)
+register(
+    Source(
+        label="plans.planamendment",
+        kind="documents",
+        name="Документы",
+        icon="diff",
+        sight=PlanAmendment.objects.visible_to,
+        keys=amendments,
+        documents=amendment_documents,
+        touched=amendments_touched,
         whole=True,
         weight=0.9,
         parent="plans.roadmap",
