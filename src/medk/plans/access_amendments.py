@@ -39,6 +39,11 @@ def require_amender(user: Any, road_map: RoadMap) -> None:
 def authors_of(amendment: PlanAmendment) -> set[int]:
     """Users who had a hand in the amendment: began it, sent it, wrote a line of it."""
     writers = set(amendment.lines.order_by().values_list("by_id", flat=True))
+    return authors_in(amendment, writers)
+
+
+def authors_in(amendment: PlanAmendment, writers: set[int]) -> set[int]:
+    """The same where those who wrote its lines are known already."""
     return writers | {amendment.prepared_by_id, amendment.submitted_by_id or amendment.prepared_by_id}
 
 

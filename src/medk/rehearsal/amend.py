@@ -9,15 +9,15 @@ from medk.plans.access_amendments import approvers_of
 from medk.plans.actions import amendments as act
 from medk.plans.actions.amendments_force import approve_amendment, bring_into_force
 from medk.plans.actions.amendments_lines import Written, add_line, change_measure, remove_line
-from medk.plans.choices import Level
+from medk.plans.choices import Level, ScheduleKind
 from medk.plans.models import Measure, PlanAmendment
 from medk.plans.rules.amendment_checks import Head
 from medk.rehearsal.stage import Scene
 
 Timed = tuple[dt.date, Callable[[], None]]
 ORDER = ("приказ", "101-од")
-#: Regional plans with as many dated measures show every state.
-ENOUGH = 20
+#: Regional plans with as many measures that can be moved show every state.
+ENOUGH = 8
 
 
 def happenings(scene: Scene, measures: Sequence[Measure], *, by: User) -> Iterator[Timed]:
@@ -26,18 +26,29 @@ def happenings(scene: Scene, measures: Sequence[Measure], *, by: User) -> Iterat
     def at(days: int) -> dt.date:
         return scene.until - dt.timedelta(days=days)
 
-    yield at(9), lambda: _postpone(scene, measures[-1], by)
+    movable = _movable(scene, measures)
+    if movable:
+        yield at(9), lambda: _postpone(scene, movable[-1], by)
     yield at(8), lambda: _take_out(scene, measures[-4], by)
-    if len(measures) < ENOUGH or scene.is_closed or scene.road_map.level != Level.REGIONAL:
+    is_full = scene.road_map.level == Level.REGIONAL and not scene.is_closed
+    if len(movable) < ENOUGH or not is_full:
         return
-    yield at(25), lambda: _ahead(scene, measures[-6], by, at(10))
+    yield at(25), lambda: _ahead(scene, movable[-2], by, at(10))
     yield at(10), _calendar
-    yield at(7), lambda: _renew(scene, measures[-3], by)
-    yield at(5), lambda: _waiting(scene, measures[-5], by)
-    yield at(4), lambda: _declined(scene, measures[-7], by)
-    yield at(3), lambda: _withdrawn(scene, measures[-8], by)
-    yield at(2), lambda: _coming(scene, measures[-9], by)
-    yield at(1), lambda: _begun(scene, measures[-10], by)
+    yield at(7), lambda: _renew(scene, movable[-3], by)
+    yield at(5), lambda: _waiting(scene, movable[-4], by)
+    yield at(4), lambda: _declined(scene, movable[-5], by)
+    yield at(3), lambda: _withdrawn(scene, movable[-6], by)
+    yield at(2), lambda: _coming(scene, movable[-7], by)
+    yield at(1), lambda: _begun(scene, movable[-8], by)
+
+
+def _movable(scene: Scene, measures: Sequence[Measure]) -> list[Measure]:
+    """Measures of one deadline that stays within the cycle when it moves, but the one that leaves the plan."""
+    last = scene.road_map.cycle.ends_on - dt.timedelta(days=14)
+    kinds = (ScheduleKind.DATE, ScheduleKind.PERIOD)
+    rows = [row for row in measures if row.schedule_kind in kinds and row.due_on and row.due_on <= last]
+    return [row for row in rows if row.pk != measures[-4].pk]
 
 
 def _calendar() -> None:

@@ -4,19 +4,17 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from medk.plans.choices import AmendmentStatus, LineKind, MeasureStatus
-from medk.plans.models import AmendmentLine, Measure, PlanAmendment
+from medk.plans.choices import AmendmentStatus, LineKind, LinkKind, MeasureStatus
+from medk.plans.models import AmendmentLine, MeasureLink, PlanAmendment
 from medk.plans.queries.amendment_effects import Effects, effects_of
 from medk.plans.queries.amendments import (
     Conflict,
     PlanNow,
     conflicts_of,
-    lines_of,
-    pending_beside,
     short_name,
     titled,
 )
-from medk.plans.queries.links import passed_words, successors_passed
+from medk.plans.queries.links import passed_words
 from medk.plans.rules.amendment_checks import (
     JUDGED,
     Bounds,
@@ -27,13 +25,13 @@ from medk.plans.rules.amendment_checks import (
     head_problem,
     order_problem,
 )
+from medk.plans.rules.slips import Standing, passes
 
 
 @dataclass(frozen=True)
 class Review:
     """An amendment against the plan as it stands. `effects` is None while something stops it."""
 
-    lines: list[AmendmentLine]
     problems: list[str]
     remarks: list[str]
     conflicts: list[Conflict]
@@ -57,12 +55,15 @@ def head_of(amendment: PlanAmendment) -> Head:
     )
 
 
-def review_of(amendment: PlanAmendment, now: PlanNow) -> Review:
+def review_of(
+    amendment: PlanAmendment, lines: list[AmendmentLine], *, beside: Sequence[AmendmentLine], now: PlanNow
+) -> Review:
     """Everything said of an amendment that is not in force yet."""
-    lines = lines_of(amendment)
     problems = problems_of(amendment, lines, now)
     effects = None if problems else effects_of(lines, now)
-    return Review(lines, problems, remarks_of(amendment, lines, now), conflicts_of(lines, now), effects)
+    return Review(
+        problems, [*remarks_of(amendment, lines, now), *_beside(beside)], conflicts_of(lines, now), effects
+    )
 
 
 def problems_of(amendment: PlanAmendment, lines: Sequence[AmendmentLine], now: PlanNow) -> list[str]:
@@ -93,11 +94,24 @@ def _line_problem(line: AmendmentLine, now: PlanNow) -> str:
     return f"«{name}»: {problem}" if problem else ""
 
 
-def _passed(line: AmendmentLine, stored: Measure | None) -> list[str]:
-    """A warning when the new deadline runs into what comes next."""
-    due = line.new.get("due_on")
-    words = passed_words(successors_passed(stored, dt.date.fromisoformat(due))) if stored and due else ""
-    return [f"«{short_name(str(stored))}»: {words}"] if words else []
+def _passed(lines: Sequence[AmendmentLine], now: PlanNow) -> list[str]:
+    """Warnings where a new deadline runs into what comes next; one query."""
+    moved = {
+        stored.pk: (stored, dt.date.fromisoformat(line.new["due_on"]))
+        for line in lines
+        if line.new.get("due_on") and (stored := now.measures.get(str(line.measure_uid))) and stored.due_on
+    }
+    links = MeasureLink.objects.held().filter(
+        kind=LinkKind.FOLLOWS, source__in=moved, target__status=MeasureStatus.ACTIVE
+    )
+    found: dict[int, list[Standing]] = {}
+    for link in links.select_related("target").order_by("target__position") if moved else ():
+        one = link.target
+        standing = Standing(one.pk, one.number or one.title[:40], "", one.starts_on, one.due_on)
+        stored, end = moved[link.source_id]
+        if end > stored.due_on and passes(end, stored.due_on, standing):
+            found.setdefault(stored.pk, []).append(standing)
+    return [f"«{short_name(str(moved[pk][0]))}»: {passed_words(rows)}" for pk, rows in found.items()]
 
 
 def remarks_of(amendment: PlanAmendment, lines: Sequence[AmendmentLine], now: PlanNow) -> list[str]:
@@ -107,9 +121,14 @@ def remarks_of(amendment: PlanAmendment, lines: Sequence[AmendmentLine], now: Pl
     for line in lines:
         stored = now.measures.get(str(line.measure_uid))
         found += date_remarks(short_name(str(stored) if stored else titled(line.new)), line.new, bounds)
-        found += _passed(line, stored)
-    for other in pending_beside(amendment, lines):
-        state = AmendmentStatus(other.amendment.status).label
-        name = short_name(str(other.measure or titled(other.new)))
-        found.append(f"«{name}» меняет и другое: {other.amendment}, {state}.")
+    found += _passed(lines, now)
     return found
+
+
+def _beside(lines: Sequence[AmendmentLine]) -> list[str]:
+    """What other amendments are about to do to the same measures."""
+    return [
+        f"«{short_name(str(line.measure or titled(line.new)))}» меняет и другое: {line.amendment}, "
+        f"{AmendmentStatus(line.amendment.status).label}."
+        for line in lines
+    ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from medk.kernel import clock
 from medk.orgs.models import Organisation
 from medk.plans.choices import AmendmentStatus, LineKind, MeasureStatus
@@ -150,11 +152,13 @@ def short_name(text: str) -> str:
     return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1].rstrip()}…"
 
 
-def pending_beside(amendment: PlanAmendment, lines: Iterable[AmendmentLine]) -> list[AmendmentLine]:
-    """Lines of other amendments, not in force yet, about the same measures."""
-    uids = [line.measure_uid for line in lines]
+def lines_and_beside(amendment: PlanAmendment) -> tuple[list[AmendmentLine], list[AmendmentLine]]:
+    """Its lines, and lines of others, not in force yet, about the same measures; one query."""
     waiting = (AmendmentStatus.DRAFT, AmendmentStatus.SUBMITTED, AmendmentStatus.APPROVED)
-    rows = AmendmentLine.objects.filter(
-        amendment__road_map=amendment.road_map_id, amendment__status__in=waiting, measure_uid__in=uids
-    )
-    return list(rows.exclude(amendment=amendment).select_related("amendment", "measure"))
+    others = Q(amendment__road_map=amendment.road_map_id, amendment__status__in=waiting)
+    rows = AmendmentLine.objects.filter(Q(amendment=amendment) | others)
+    found = list(rows.select_related("amendment", "measure").order_by("position", "pk"))
+    own = [line for line in found if line.amendment_id == amendment.pk]
+    uids = {line.measure_uid for line in own}
+    beside = [line for line in found if line.amendment_id != amendment.pk and line.measure_uid in uids]
+    return own, beside

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -26,6 +26,8 @@ class Side:
     words: str
     contents: Contents
     on: dt.date | None = None
+    #: Record number → the page of the measure, where it is known.
+    pages: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ def side_at(road_map: RoadMap, moment: Moment) -> Side:
     rows = [row for row in measures_at(road_map, moment) if row.status != MeasureStatus.CANCELLED]
     if rows and not moment.is_past:
         prefetch_related_objects(rows, "milestones", "targets", "chosen_units")
-    return Side(words, [measure_content(row) for row in rows], moment.on)
+    pages = {str(row.uid): row.pk for row in rows}
+    return Side(words, [measure_content(row) for row in rows], moment.on, pages)
 
 
 def compared(old: Side, new: Side, names: Mapping[str, str]) -> Comparison:

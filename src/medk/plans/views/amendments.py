@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from medk.kernel.refusals import NotAllowed, Refused, Stale
 from medk.plans.access_amendments import (
     amendment_capacities,
+    authors_in,
     require_amender,
 )
 from medk.plans.actions import amendments as act
@@ -20,7 +21,7 @@ from medk.plans.models import PlanAmendment, RoadMap
 from medk.plans.moves import AMENDMENT
 from medk.plans.queries.amendment_effects import today_of
 from medk.plans.queries.amendment_review import Review, review_of
-from medk.plans.queries.amendments import Conflict, PlanNow, lines_of, names_in
+from medk.plans.queries.amendments import Conflict, PlanNow, lines_and_beside, names_in
 from medk.plans.queries.comparison import shown_lines
 from medk.plans.queries.history import moves_of
 from medk.plans.rules.amendments import readable
@@ -104,11 +105,12 @@ def amendment_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def page_of(request: HttpRequest, amendment: PlanAmendment) -> dict[str, Any]:
     """Everything that the page of an amendment prints."""
     now, is_open = PlanNow(amendment.road_map), amendment.status in _OPEN
-    roles = amendment_capacities(request.user, amendment) if is_open else frozenset()
+    lines, beside = lines_and_beside(amendment)
+    authors = authors_in(amendment, {line.by_id for line in lines})
+    roles = amendment_capacities(request.user, amendment, authors=authors) if is_open else frozenset()
     may = bool(roles) and amendment.road_map.status == RoadMapStatus.APPROVED
     is_above = may or RoadMap.objects.in_territory(request.user).filter(pk=amendment.road_map_id).exists()
-    review = review_of(amendment, now) if is_open and is_above else None
-    lines = review.lines if review else lines_of(amendment)
+    review = review_of(amendment, lines, beside=beside, now=now) if is_open and is_above else None
     names = names_in(now, lines)
     moves = {move.code for move in AMENDMENT.moves_from(amendment.status, roles)} if may else set()
     return {

@@ -40,7 +40,7 @@ def road_map_changes(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": _with_pages(road_map, comparison) if comparison else (),
         "modes": Mode.choices,
         "may_amend": may_amend(request.user, road_map),
-        "today": today_of(road_map),
+        "today": form.today,
         "export_url": with_query(reverse("plans:road-map-changes-export", args=[pk]), query),
     }
     return render(request, "plans/road_map_changes.html", context)
@@ -48,7 +48,11 @@ def road_map_changes(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _with_pages(road_map: RoadMap, comparison: Comparison) -> list[tuple[ShownChange, int | None]]:
     """Changes with the number of the measure's page."""
-    pages = {str(uid): pk for uid, pk in Measure.objects.filter(road_map=road_map).values_list("uid", "pk")}
+    pages = {**comparison.old.pages, **comparison.new.pages}
+    unknown = [change.uid for change in comparison.changes if change.uid not in pages]
+    if unknown:
+        rows = Measure.objects.filter(road_map=road_map, uid__in=unknown)
+        pages |= {str(uid): pk for uid, pk in rows.values_list("uid", "pk")}
     return [(change, pages.get(change.uid)) for change in comparison.changes]
 
 
