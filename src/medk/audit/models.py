@@ -37,6 +37,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["organisation_id", "id"], name="audit_by_organisation"),
             models.Index(fields=["object_type", "object_id", "id"], name="audit_by_object"),
+            models.Index(fields=["actor_id", "id"], name="audit_by_actor"),
         ]
 
     def __str__(self) -> str:

@@ -2,13 +2,15 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 SIZE = 50
+#: How many of the newest rows a narrowed list looks among at first, and at each next time.
+_LOOKED_AT, _MOST_LOOKED_AT = 2000, 16_000
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,11 @@ class Page:
     rows: list[Any]
     following: str
     is_first: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """All rows are on this page."""
+        return self.is_first and not self.following
 
 
 def page_of(rows: QuerySet, keys: Sequence[str], *, after: str = "", size: int = SIZE) -> Page:
@@ -34,6 +41,45 @@ def page_of(rows: QuerySet, keys: Sequence[str], *, after: str = "", size: int =
     found = list(chosen[: size + 1])
     following = _encoded(found[size - 1], keys) if len(found) > size else ""
     return Page(found[:size], following, not values)
+
+
+def newest_of(
+    branches: Sequence[QuerySet],
+    *,
+    narrowed: Callable[[QuerySet], QuerySet] | None = None,
+    after: str = "",
+    size: int = SIZE,
+) -> Page:
+    """The newest rows that stand in any of the branches, from the key `after` on.
+
+    As `page_of` with `-pk` over all of them together, but each branch is read by its own index; what is
+    `narrowed` further is looked for among the newest of them first, then among older ones.
+    """
+    values = _decoded(after, 1)
+    start = values[0] if values and isinstance(values[0], int) else None
+    rows = branches[0].model._default_manager
+    found: list[int] = []
+    key, step = start, _LOOKED_AT if narrowed else size + 1
+    while len(found) <= size:
+        numbers = _newest(branches, key, step)
+        fitting = narrowed(rows.filter(pk__in=numbers)) if narrowed else rows.filter(pk__in=numbers)
+        found += fitting.order_by("-pk").values_list("pk", flat=True)[: size + 1 - len(found)]
+        if len(numbers) < step:
+            break
+        key, step = numbers[-1], _MOST_LOOKED_AT
+    held = list(rows.filter(pk__in=found).order_by("-pk"))
+    following = _encoded(held[size - 1], ["-pk"]) if len(held) > size else ""
+    return Page(held[:size], following, start is None)
+
+
+def _newest(branches: Sequence[QuerySet], key: int | None, step: int) -> list[int]:
+    """Numbers of the newest rows of all branches below a key, at most so many."""
+    found: set[int] = set()
+    for rows in branches:
+        older = rows if key is None else rows.filter(pk__lt=key)
+        # The order by a sum keeps the database from walking down the primary key.
+        found.update(older.order_by((F("pk") + 0).desc()).values_list("pk", flat=True)[:step])
+    return sorted(found, reverse=True)[:step]
 
 
 def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, TextField, Value
-from django.db.models.functions import Replace
+from django.db.models.functions import Concat, Replace
 
 from medk.accounts.models import Person
 from medk.kernel.refusals import Refused
@@ -46,7 +46,7 @@ def listed_people(user: Any, chosen: ChosenPeople) -> QuerySet:
     elif not chosen.former:
         rows = rows.filter(Exists(seen.filter(person_id=OuterRef("pk"))))
     if chosen.text:
-        rows = rows.filter(_named_like(chosen.text))
+        rows = _named_like(rows, chosen.text)
     shown = seen.select_related("organisation", "body").order_by("organisation__name", "pk")
     return rows.prefetch_related(Prefetch("appointments", queryset=shown, to_attr="held"))
 
@@ -60,18 +60,14 @@ def _narrowed(rows: QuerySet, chosen: ChosenPeople) -> QuerySet:
     return rows
 
 
-def _named_like(text: str) -> Q:
-    typed = fold(text)
-    found = Person.objects.alias(
-        folded=Replace("name", Value("ё"), Value("е"), output_field=TextField()),
-        folded_position=Replace("position", Value("ё"), Value("е"), output_field=TextField()),
-    ).filter(
-        Q(folded__icontains=typed)
-        | Q(folded_position__icontains=typed)
-        | Q(email__icontains=text)
-        | Q(user__email__icontains=text)
+def _named_like(rows: QuerySet, text: str) -> QuerySet:
+    """Rows with a part of the name, the position or an address; ё is е. Only these rows are compared."""
+    both = Concat("name", Value("\n"), "position", output_field=TextField())
+    plain = Replace(both, Value("ё"), Value("е"), output_field=TextField())
+    folded = Replace(plain, Value("Ё"), Value("Е"), output_field=TextField())
+    return rows.alias(folded=folded).filter(
+        Q(folded__icontains=fold(text)) | Q(email__icontains=text) | Q(user__email__icontains=text)
     )
-    return Q(pk__in=found.values("pk"))
 
 
 def lookalikes(user: Any, *, name: str, email: str) -> list[Person]:
@@ -114,7 +110,7 @@ def waiting_at(user: Any, organisation: Organisation) -> QuerySet:
 
 def find_person(user: Any, text: str) -> Person:
     """The person that a typed name or address means; Refused with what was found instead."""
-    rows = people_visible_to(user).select_related("user").filter(_named_like(text.strip()))
+    rows = _named_like(people_visible_to(user).select_related("user"), text.strip())
     found = list(rows.order_by("name", "pk")[:50])
     key = label_key(text)
     exact = [p for p in found if label_key(p.name) == key or text.strip().lower() in _addresses(p)]

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Coalesce, Replace
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Concat, Left, Replace
 
 from medk.kernel.refusals import Refused
-from medk.orgs.models import Organisation, OrganisationKind, TreeLink
+from medk.orgs.models import ExternalCode, Organisation, OrganisationAlias, OrganisationKind, TreeLink
 from medk.orgs.querysets import active_appointments
 from medk.orgs.roles import TERRITORY_ROLES
 from medk.orgs.rules.tree import label_key
@@ -39,7 +39,7 @@ def listed(user: Any, chosen: Chosen) -> QuerySet:
     if chosen.kind:
         rows = rows.filter(kind=chosen.kind)
     if chosen.text:
-        rows = rows.filter(named_like(chosen.text))
+        rows = named_like(rows, chosen.text)
     if chosen.inside and chosen.is_flat:
         links = TreeLink.objects.filter(ancestor=chosen.inside, depth__gt=0)
         rows = rows.filter(pk__in=links.values("descendant_id"))
@@ -62,14 +62,21 @@ def with_school_counts(rows: QuerySet) -> QuerySet:
     return rows.annotate(schools=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
 
-def named_like(text: str) -> Q:
-    """A part of the name, the short name, another name or a code, whatever the case; ё is е."""
+def named_like(rows: QuerySet, text: str) -> QuerySet:
+    """Rows with a part of the name, the short name, another name or a code, whatever the case; ё is е.
+
+    The rows themselves are asked, so that names outside of them are never compared.
+    """
     typed = fold(text)
-    found = Organisation.objects.alias(folded=_folded("name"), folded_short=_folded("short_name"))
-    by_name = found.filter(Q(folded__icontains=typed) | Q(folded_short__icontains=typed))
-    aliases = Organisation.objects.alias(folded=_folded("aliases__name")).filter(folded__icontains=typed)
-    codes = Organisation.objects.filter(codes__code__istartswith=text, codes__valid_to__isnull=True)
-    return Q(pk__in=by_name.values("pk")) | Q(pk__in=aliases.values("pk")) | Q(pk__in=codes.values("pk"))
+    # A line between the two names, so that nothing is found across them; one comparison for a row.
+    both = Concat("name", Value("\n"), "short_name", output_field=TextField())
+    aliases = OrganisationAlias.objects.filter(organisation=OuterRef("pk"))
+    aliases = aliases.alias(folded=_folded("name")).filter(folded__icontains=typed)
+    codes = ExternalCode.objects.alias(head=Left("code", max(len(text), 1)))
+    codes = codes.filter(valid_to__isnull=True, head__in={text, text.upper(), text.lower()})
+    return rows.alias(folded=_folded(both)).filter(
+        Q(folded__icontains=typed) | Q(Exists(aliases)) | Q(pk__in=codes.values("organisation_id"))
+    )
 
 
 def fold(text: str) -> str:
@@ -77,7 +84,7 @@ def fold(text: str) -> str:
     return text.replace("ё", "е").replace("Ё", "Е")
 
 
-def _folded(field: str) -> Replace:
+def _folded(field: Any) -> Replace:
     plain = Replace(field, Value("ё"), Value("е"), output_field=TextField())
     return Replace(plain, Value("Ё"), Value("Е"), output_field=TextField())
 
@@ -124,7 +131,7 @@ def time_zone_of(organisation: Organisation) -> str:
 def find_one(user: Any, text: str) -> Organisation:
     """The open organisation that a typed name or code means; Refused with what was found instead."""
     seen = Organisation.objects.visible_to(user).open()
-    found = list(seen.filter(named_like(text.strip())).select_related("parent").order_by("name", "pk")[:200])
+    found = list(named_like(seen, text.strip()).select_related("parent").order_by("name", "pk")[:200])
     key = label_key(text)
     exact = [row for row in found if key in {label_key(row.name), label_key(row.short_name)}]
     chosen = exact if len(exact) == 1 else found

@@ -14,7 +14,7 @@ from medk.kernel.exports import MEDIA_TYPES, download
 from medk.kernel.paging import page_of
 from medk.orgs.exporters.history import history_sheet
 from medk.orgs.forms.people import EntryListForm
-from medk.orgs.queries.history import ChosenEntries, history_of, listed_entries
+from medk.orgs.queries.history import ChosenEntries, entry_page, history_of
 from medk.orgs.views.asking import chosen_place, first_page, next_page, words
 
 
@@ -34,7 +34,7 @@ def _chosen(request: HttpRequest) -> tuple[EntryListForm, ChosenEntries]:
 @require_safe
 def audit_list(request: HttpRequest) -> HttpResponse:
     form, chosen = _chosen(request)
-    page = page_of(listed_entries(request.user, chosen), ["-pk"], after=request.GET.get("after", ""))
+    page = entry_page(request.user, chosen, after=request.GET.get("after", ""))
     context = {
         "form": form,
         "chosen": chosen,

@@ -42,7 +42,8 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "page": page,
-        "total": rows.count(),
+        # A search that fits on one page is not asked a second time.
+        "total": len(page.rows) if page.is_whole else rows.count(),
         "next": next_page(request, page.following),
         "first": first_page(request),
         "up": way_up(request.user, inside) if inside else [],
