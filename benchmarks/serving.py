@@ -25,13 +25,13 @@ def main() -> None:
     """Build, assert, time, print."""
     options = _options()
     with tempfile.TemporaryDirectory(prefix="medk-bench-") as data:
-        environment = _environment(data)
-        _run(environment, "-m", "django", "migrate", "--verbosity", "0")
-        road_map = _run(environment, "-m", "benchmarks.world").strip()
-        _run(environment, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0")
-        with _served(environment, "benchmarks.bare.wsgi") as port:
+        settings = environment(data)
+        run(settings, "-m", "django", "migrate", "--verbosity", "0")
+        road_map = run(settings, "-m", "benchmarks.world").strip()
+        run(settings, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0")
+        with served(settings, "benchmarks.bare.wsgi") as port:
             _measure("bare Django, 50 joined rows", port, "/", options, marks={'class="row"': 50})
-        with _served(environment, "medk.config.wsgi") as port:
+        with served(settings, "medk.config.wsgi") as port:
             cookie = _signed_in(port)
             path = f"/road-maps/{road_map}/"
             marks = {f'<a href="/measures/{n}/">': 1 for n in (1, 60)} | {'<tr role="row"><td': 60}
@@ -46,7 +46,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _environment(data: str) -> dict[str, str]:
+def environment(data: str) -> dict[str, str]:
+    """Settings of everything that is run over a data folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MEDK_", "DJANGO_"))}
     path = f"{ROOT / 'src'}:{ROOT}"
     return {
@@ -55,16 +56,18 @@ def _environment(data: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _run(environment: dict[str, str], *words: str) -> str:
+def run(environment: dict[str, str], *words: str, fed: str = "") -> str:
+    """Run a module to its end; what it printed."""
     done = subprocess.run(
-        [sys.executable, *words], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+        [sys.executable, *words], env=environment, cwd=ROOT, input=fed, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 @contextmanager
-def _served(environment: dict[str, str], wsgi: str) -> Iterator[int]:
+def served(environment: dict[str, str], wsgi: str) -> Iterator[int]:
     """gunicorn as the product starts it."""
     port = free_port()
     command = [

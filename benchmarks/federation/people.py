@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.hashers import make_password
 
 from benchmarks.account import PASSWORD
+from benchmarks.federation.accounts import MEASURED
 from benchmarks.federation.places import Place
 from benchmarks.federation.sizes import START
 from medk.accounts.models import Person, User
@@ -14,17 +15,6 @@ from medk.kernel import clock
 from medk.orgs.models import Appointment, Organisation
 from medk.orgs.roles import Role
 
-#: The people whose pages are measured, by role; the first region's, and of its first places.
-MEASURED = {
-    "administrator": "administrator@medk.example",
-    "observer": "observer@medk.example",
-    "regional": "regional-1@medk.example",
-    "municipal": "municipal-1-1@medk.example",
-    "school": "school-1-1@medk.example",
-    "curator": "curator-1-1@medk.example",
-    "expert": "expert-1@medk.example",
-    "body": "body-1@medk.example",
-}
 BATCH = 500
 _hash: list[str] = []
 

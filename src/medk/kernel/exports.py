@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from django.conf import settings
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from medk.kernel import clock
+from medk.kernel.refusals import Refused
 
 Cell = str | int | float | Decimal | bool | dt.date | dt.datetime | None
 
@@ -32,6 +33,8 @@ MEDIA_TYPES = {
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_767
 _HEAD_ROWS = 1
+#: A sheet ends at 1,048,576 lines, and what is written below it is lost without a word.
+MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,12 @@ def notes(sheet: Sheet, count: int) -> list[str]:
         f"Строк: {count}",
         *sheet.more,
     ]
+
+
+def asked_for(request: HttpRequest) -> str:
+    """The kind of file that a list's address asks for by `?format=`; empty when a page is meant."""
+    kind = request.GET.get("format", "")
+    return kind if kind in MEDIA_TYPES else ""
 
 
 def download(sheet: Sheet, kind: str) -> HttpResponseBase:
@@ -153,7 +162,10 @@ def _local(moment: dt.datetime) -> dt.datetime:
 
 
 def write_xlsx(sheet: Sheet, target: Any) -> int:
-    """Write the table row by row, keeping one row in memory; returns how many rows there were."""
+    """Write the table row by row, keeping one row in memory; returns how many rows there were.
+
+    Raises Refused for more rows than a sheet holds.
+    """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
         page = book.add_worksheet("Таблица")
@@ -165,6 +177,10 @@ def write_xlsx(sheet: Sheet, target: Any) -> int:
         count = 0
         for row in sheet.rows:
             count += 1
+            if count > MOST_ROWS:
+                raise Refused(
+                    "В Excel помещается миллион строк, а здесь больше. Возьмите CSV или сузьте отбор."
+                )
             for place, column in enumerate(sheet.columns):
                 cell = column.value(row)
                 if isinstance(cell, Painted):

@@ -48,13 +48,17 @@ class LetterPage:
     following: int | None
 
 
-def letter_page(*, status: str = "", search: str = "", before: int | None = None) -> LetterPage:
+def letters(*, status: str = "", search: str = "") -> QuerySet[Letter]:
     """Letters, newest first, filtered by status and by a part of the address or subject."""
     rows: QuerySet[Letter] = Letter.objects.order_by("-pk")
     if status:
         rows = rows.filter(status=status)
-    if search:
-        rows = rows.filter(Q(to__icontains=search) | Q(subject__icontains=search))
+    return rows.filter(Q(to__icontains=search) | Q(subject__icontains=search)) if search else rows
+
+
+def letter_page(*, status: str = "", search: str = "", before: int | None = None) -> LetterPage:
+    """One page of them."""
+    rows = letters(status=status, search=search)
     if before:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])

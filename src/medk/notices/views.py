@@ -4,16 +4,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from medk.kernel.exports import asked_for, download
 from medk.kernel.refusals import Refused
 from medk.kernel.russian import counted
 from medk.notices.access import may_read_outbox
 from medk.notices.actions import is_local, mark_all_read, mark_read, resend_letter
+from medk.notices.exporters import letters_sheet
 from medk.notices.forms import LetterFilterForm
 from medk.notices.models import Letter, Notice
-from medk.notices.queries import letter_page, links_of, notice_page, unread_count
+from medk.notices.queries import letter_page, letters, links_of, notice_page, unread_count
 
 
 @require_safe
@@ -51,11 +54,15 @@ def _require_outbox(request: HttpRequest) -> None:
 
 
 @require_safe
-def letter_list(request: HttpRequest) -> HttpResponse:
+def letter_list(request: HttpRequest) -> HttpResponseBase:
     """Letters of the installation, newest first."""
     _require_outbox(request)
     form = LetterFilterForm(request.GET)
     chosen = form.chosen()
+    if kind := asked_for(request):
+        words = {"status": str(chosen.get("status") or ""), "search": str(chosen.get("search") or "")}
+        rows = letters(**words).defer("body").iterator(chunk_size=1000)
+        return download(letters_sheet(rows, **words), kind)
     page = letter_page(**chosen)
     return render(request, "notices/letter_list.html", {"form": form, "chosen": chosen, "page": page})
 

@@ -4,24 +4,29 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from medk.cycles.access import may_edit, regions_to_run, require_edit
 from medk.cycles.actions import close_cycle, create_cycle, edit_cycle, reopen_cycle
+from medk.cycles.exporters import cycles_sheet
 from medk.cycles.forms import CycleCloseForm, CycleForm, CycleStartForm, ReasonForm
 from medk.cycles.models import Cycle
 from medk.cycles.queries.cycles import cohorts_of, timeline
 from medk.cycles.views.forms import FormPage, attempt
 from medk.kernel import clock
+from medk.kernel.exports import asked_for, download
 from medk.kernel.refusals import NotAllowed
 
 
 @require_safe
-def cycle_list(request: HttpRequest) -> HttpResponse:
+def cycle_list(request: HttpRequest) -> HttpResponseBase:
     """Every cycle that the person sees, newest year first."""
     cycles = Cycle.objects.visible_to(request.user).select_related("organisation")
+    if kind := asked_for(request):
+        return download(cycles_sheet(cycles.order_by("-year", "organisation__name")), kind)
     context = {
         "cycles": cycles.order_by("-year", "organisation__name"),
         "may_add": regions_to_run(request.user).exists(),

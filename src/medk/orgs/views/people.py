@@ -3,16 +3,19 @@
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from medk.accounts.models import Person, User
 from medk.kernel.answers import act
+from medk.kernel.exports import asked_for, download
 from medk.kernel.paging import page_of
 from medk.kernel.refusals import NotAllowed, Refused, Stale
 from medk.orgs.access import grantable, may_change_person, may_switch_account, require_person_right
 from medk.orgs.actions.people import change_person, deactivate_user, reactivate_user
+from medk.orgs.exporters.people import people_sheet
 from medk.orgs.forms.people import PeopleListForm, PersonForm
 from medk.orgs.models import Appointment, Invitation
 from medk.orgs.queries.history import history_of
@@ -27,7 +30,7 @@ from medk.orgs.views.asking import chosen_place, first_page, next_page, posted, 
 
 
 @require_safe
-def people_list(request: HttpRequest) -> HttpResponse:
+def people_list(request: HttpRequest) -> HttpResponseBase:
     form = PeopleListForm(request.GET)
     chosen = ChosenPeople(
         inside=chosen_place(request),
@@ -35,6 +38,8 @@ def people_list(request: HttpRequest) -> HttpResponse:
         text=words(form, "q"),
         former=bool(form.is_valid() and form.cleaned_data["former"]),
     )
+    if kind := asked_for(request):
+        return download(people_sheet(request.user, chosen), kind)
     rows = listed_people(request.user, chosen)
     page = page_of(rows, ["name", "pk"], after=request.GET.get("after", ""))
     context = {

@@ -225,6 +225,21 @@ def coverage_of(
     )
 
 
+def units_shown(
+    measure: Measure,
+    on: dt.date,
+    *,
+    units: Units,
+    seen: frozenset[str],
+    shown: Filter,
+    past: list[Any] | None = None,
+) -> list[UnitRow]:
+    """Every unit that passes the filter with all its parts: the whole of what the page cuts into pages."""
+    leaves = known_leaves(measure, units, on, stored=stored_leaves(measure) if past is None else past)
+    rows = _rows(measure, [leaf for leaf in leaves if leaf.leaf.unit.key in seen], on)
+    return [row for row in rows if _passes(row, shown)]
+
+
 def _slots(leaves: Iterable[KnownLeaf]) -> dict[int, tuple[int, int]]:
     """Occurrence → how many of its parts are confirmed, out of how many; cancelled ones are left out."""
     found: dict[int, list[int]] = {}

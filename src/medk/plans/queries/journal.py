@@ -71,12 +71,16 @@ def entries_at(entries: QuerySet[AuditEntry], at: Cut) -> QuerySet[AuditEntry]:
     return entries.filter(made if at.is_known else made | Q(details__happened_on__lte=at.on.isoformat()))
 
 
-def page_of(entries: QuerySet[AuditEntry], asked: Asked) -> tuple[list[AuditEntry], int | None]:
-    """One page, newest first, and the entry below which the next one begins."""
+def narrowed(entries: QuerySet[AuditEntry], asked: Asked) -> QuerySet[AuditEntry]:
+    """Entries of the group and the time asked for, on all pages."""
     if asked.kind in GROUPS:
         entries = entries.filter(kind__in=GROUPS[asked.kind].kinds)
-    if asked.since:
-        entries = entries.filter(at__gte=asked.since)
+    return entries.filter(at__gte=asked.since) if asked.since else entries
+
+
+def page_of(entries: QuerySet[AuditEntry], asked: Asked) -> tuple[list[AuditEntry], int | None]:
+    """One page, newest first, and the entry below which the next one begins."""
+    entries = narrowed(entries, asked)
     if asked.before:
         entries = entries.filter(pk__lt=asked.before)
     rows = list(entries.order_by("-pk")[: PAGE + 1])

@@ -1,20 +1,24 @@
 """Lists over many measures: confirming what waits for me, and everything that is mine to do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from medk.kernel import clock
+from medk.kernel.exports import asked_for, download
 from medk.kernel.refusals import Refused
 from medk.kernel.russian import counted
 from medk.plans.access import mine_of
 from medk.plans.actions.execution import Fact, confirm_many
 from medk.plans.choices import ProgressState
+from medk.plans.exporters.lists import confirmations_sheet, my_parts_sheet
 from medk.plans.forms.execution import ConfirmManyForm
 from medk.plans.queries.confirmations import (
     AGES,
@@ -27,11 +31,11 @@ from medk.plans.queries.confirmations import (
     units_among,
     with_proofs,
 )
-from medk.plans.queries.tasks import parts_of_person, waiting, with_shown
+from medk.plans.queries.tasks import TaskRow, parts_of_person, waiting, with_shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirmation_list(request: HttpRequest) -> HttpResponse:
+def confirmation_list(request: HttpRequest) -> HttpResponseBase:
     """Submitted parts that wait for me; the ticked are previewed, then confirmed at once."""
     tasks = waiting(request.user, mine_of(request.user)).for_me
     rows = with_proofs(tasks, clock.today())
@@ -39,6 +43,8 @@ def confirmation_list(request: HttpRequest) -> HttpResponse:
         return _confirm(request, rows)
     sieve = _sieve(request)
     found = sieved(rows, sieve)
+    if kind := asked_for(request):
+        return download(confirmations_sheet(found, filters=_words(sieve, [row.task for row in found])), kind)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     with_shown(row.task for row in page.object_list)
     context = {
@@ -104,6 +110,17 @@ def _sieve(request: HttpRequest) -> Sieve:
     )
 
 
+def _words(sieve: Sieve, found: Sequence[TaskRow]) -> list[str]:
+    """The filter in words."""
+    measure = [f"мероприятие: {found[0].measure}"] if sieve.measure and found else []
+    said = {
+        "кто": sieve.unit,
+        "ждёт дней, не меньше": sieve.age,
+        "состояние": ProgressState(sieve.state).label if sieve.state else "",
+    }
+    return [*measure, *(f"{name}: {value}" for name, value in said.items() if value)]
+
+
 def _query(request: HttpRequest) -> str:
     """The filter as the address carries it, without the page."""
     kept = request.GET.copy()
@@ -112,7 +129,7 @@ def _query(request: HttpRequest) -> str:
 
 
 @require_safe
-def my_part_list(request: HttpRequest) -> HttpResponse:
+def my_part_list(request: HttpRequest) -> HttpResponseBase:
     """Everything that is mine to carry out, by urgency and date."""
     rows = parts_of_person(mine_of(request.user), clock.today())
     sieve = _sieve(request)
@@ -122,6 +139,8 @@ def my_part_list(request: HttpRequest) -> HttpResponse:
         if (not sieve.state or row.state == sieve.state)
         and (not sieve.measure or row.measure.pk == sieve.measure)
     ]
+    if kind := asked_for(request):
+        return download(my_parts_sheet(found, filters=_words(sieve, found)), kind)
     context = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "total": len(rows),

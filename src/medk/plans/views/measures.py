@@ -2,17 +2,21 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from medk.kernel import clock
+from medk.kernel.exports import asked_for, download
+from medk.orgs.models import Organisation
 from medk.plans.access import in_territory, may_read_target, owns, seen_units
 from medk.plans.actions.occurrences import is_by_hand
 from medk.plans.choices import MeasureStatus, ProgressState, RoadMapStatus
+from medk.plans.exporters.lists import units_sheet
 from medk.plans.models import Measure
 from medk.plans.queries.attached import Dates, dates_of
-from medk.plans.queries.coverage import CoverageOf, Filter, coverage_of
+from medk.plans.queries.coverage import CoverageOf, Filter, coverage_of, units_shown
 from medk.plans.queries.links import around
 from medk.plans.queries.measure_page import has_fragment, indicators_of, pauses_in_sight, with_page_parts
 from medk.plans.queries.plan_at import PlanAt
@@ -29,14 +33,18 @@ def measure_in_sight(user: Any, pk: int) -> Measure:
 
 
 @require_safe
-def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One measure."""
+def measure_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One measure; with `?format=` its coverage as a table to take away."""
     measure = measure_in_sight(request.user, pk)
     moment = measure_moment(request, measure)
     if moment.is_past:
         return _past(request, measure, moment)
     units = Units(measure.road_map)
     seen = seen_units(request.user, measure, units.of(measure))
+    if kind := asked_for(request):
+        wanted = filter_of(request)
+        rows = units_shown(measure, clock.today(), units=units, seen=seen, shown=wanted)
+        return download(units_sheet(measure, rows, filters=_words(wanted), moment=moment), kind)
     shown = coverage_of(measure, clock.today(), units=units, seen=seen, shown=filter_of(request))
     return _shown(request, measure, shown, page_context(request, measure, shown, seen), moment)
 
@@ -48,7 +56,7 @@ def measure_moment(request: HttpRequest, measure: Measure) -> Moment:
     return moment_of(request, clock.today(zone_of(measure.road_map.organisation_id)))
 
 
-def _past(request: HttpRequest, measure: Measure, moment: Moment) -> HttpResponse:
+def _past(request: HttpRequest, measure: Measure, moment: Moment) -> HttpResponseBase:
     """The measure as it was: to be read only."""
     plan = PlanAt(measure.road_map, moment)
     was = plan.measure(measure)
@@ -58,6 +66,10 @@ def _past(request: HttpRequest, measure: Measure, moment: Moment) -> HttpRespons
     plan.put_readings([was])
     seen = seen_units(request.user, was, plan.units.of(was))
     on = plan.state.counted_on
+    if kind := asked_for(request):
+        wanted = filter_of(request)
+        rows = units_shown(was, on, units=plan.units, seen=seen, shown=wanted, past=plan.leaves(was))
+        return download(units_sheet(was, rows, filters=_words(wanted), moment=moment), kind)
     shown = coverage_of(was, on, units=plan.units, seen=seen, shown=filter_of(request), past=plan.leaves(was))
     return _shown(request, was, shown, _read_only(request, was, shown, seen) | {"today": on}, moment)
 
@@ -118,6 +130,13 @@ def _is_above(user: Any, measure: Measure) -> bool:
     """Whether the plan's owner lies in the reader's territory."""
     owner = measure.road_map.organisation_id
     return owner in in_territory(user, [owner])
+
+
+def _words(wanted: Filter) -> list[str]:
+    """The filter in words."""
+    state = [f"состояние: {ProgressState(wanted.state).label}"] if wanted.state else []
+    place = Organisation.objects.filter(pk=wanted.place).first() if wanted.place else None
+    return [*state, *([f"территория: {place}"] if place else [])]
 
 
 def filter_of(request: HttpRequest) -> Filter:

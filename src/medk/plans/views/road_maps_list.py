@@ -1,19 +1,23 @@
 """The list of road maps, with the territories that have none yet."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from medk.kernel import clock
+from medk.kernel.exports import asked_for, download
 from medk.plans.access import held_by
 from medk.plans.access_drafts import preparable
 from medk.plans.choices import Level, RoadMapStatus
+from medk.plans.exporters.lists import by_chunks, road_maps_sheet
 from medk.plans.forms.filters import RoadMapFilter
 from medk.plans.models import RoadMap
 from medk.plans.queries.cascade_maps import parents_by_region
@@ -23,6 +27,8 @@ from medk.plans.views.links import with_query
 
 #: A region with its municipalities and their schools goes over several pages.
 PAGE = 50
+#: Municipalities without a plan that are listed by name; a federation has thousands.
+MOST_TOWNS = 60
 
 
 @dataclass(frozen=True)
@@ -48,10 +54,13 @@ class Group:
     entries: list[Entry]
 
 
-def road_map_list(request: HttpRequest) -> HttpResponse:
+def road_map_list(request: HttpRequest) -> HttpResponseBase:
     """Road maps that the user sees, by cycle and level."""
     wanted = RoadMapFilter(request.GET).wanted()
-    page = Paginator(_filtered(visible_maps(request.user), wanted), PAGE).get_page(request.GET.get("page"))
+    found = _filtered(visible_maps(request.user), wanted)
+    if kind := asked_for(request):
+        return download(road_maps_sheet(_all(request.user, found), filters=_words(wanted)), kind)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     shares = shares_of(request.user, rows, held=held_by(request.user))
     entries = [Entry(row, shares.get(row.pk)) for row in rows]
@@ -69,6 +78,23 @@ def road_map_list(request: HttpRequest) -> HttpResponse:
         "years": _years(request.user),
     }
     return render(request, "plans/road_map_list.html", context | _missing(request.user, wanted))
+
+
+def _all(user: Any, found: QuerySet[RoadMap]) -> Iterator[Entry]:
+    for rows in by_chunks(found, PAGE):
+        shares = shares_of(user, rows, held=held_by(user))
+        yield from (Entry(row, shares.get(row.pk)) for row in rows)
+
+
+def _words(wanted: dict[str, Any]) -> list[str]:
+    """The filter in words."""
+    said = {
+        "год": wanted.get("year"),
+        "уровень": dict(Level.choices).get(wanted.get("level", "")),
+        "состояние": dict(RoadMapStatus.choices).get(wanted.get("status", "")),
+        "поиск": wanted.get("q"),
+    }
+    return [f"{name}: {value}" for name, value in said.items() if value]
 
 
 _LEVELS = {
@@ -108,19 +134,21 @@ def _missing(user: Any, wanted: dict[str, Any]) -> dict[str, Any]:
     year = wanted.get("year") or clock.today().year
     if wanted.get("level") not in (None, Level.MUNICIPAL) or wanted.keys() - {"year", "level"}:
         return {}
-    towns = list(towns_without_plan(user, year))
+    without = towns_without_plan(user, year)
+    towns = list(without[: MOST_TOWNS + 1])
     upload = reverse("plans:order-upload")
     mine = set(preparable(user).values_list("pk", flat=True))
     above = parents_by_region(user, year) if any(town.pk in mine for town in towns) else {}
     return {
         "year": year,
+        "bare": without.count() if len(towns) > MOST_TOWNS else len(towns),
         "towns": [
             (
                 town,
                 with_query(upload, {"organisation": town.pk}) if town.pk in mine else "",
                 _draft_url(town, above) if town.pk in mine else "",
             )
-            for town in towns
+            for town in towns[:MOST_TOWNS]
         ],
         "upload_url": upload if mine else "",
     }
