@@ -62,7 +62,7 @@ def with_school_counts(rows: QuerySet) -> QuerySet:
     return rows.annotate(schools=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
 
 
-def named_like(rows: QuerySet, text: str) -> QuerySet:
+def named_like(rows: Any, text: str) -> Any:
     """Rows with a part of the name, the short name, another name or a code, whatever the case; ё is е.
 
     The rows themselves are asked, so that names outside of them are never compared.
