@@ -5,7 +5,7 @@ import re
 from tests.architecture.tree import SOURCE
 
 _LIST = re.compile(r'<table|class="pager"|class="todo"|class="tl')
-_TAKEN = re.compile(r"format=xlsx|-export\b|export_url|register-findings")
+_TAKEN = re.compile(r"format=xlsx|-export\b|export_url|register-findings|-file\b|in exports %}")
 _INCLUDED = re.compile(r'{% include "([^"]+)"')
 
 #: Pages with rows that are not exported, each with its reason.
@@ -19,6 +19,15 @@ WITHOUT = {
     "orgs/history.html": "the same entries are exported from the audit by object",
     "orgs/organisation_detail.html": "a card; what stands below is exported from the list of organisations",
     "orgs/person_detail.html": "a card; appointments are exported from the list of people",
+    "plans/amendment_detail.html": "one amendment; changes of the plan are exported together",
+    "plans/cascade_links.html": "pairs of measures edited in place; each plan is exported by itself",
+    "plans/cascade_page.html": "offers to accept one by one; each plan is exported by itself",
+    "plans/matrix_cell.html": "one cell; the matrix is exported as seen",
+    "plans/matrix_remind.html": "a step of a form: who will be reminded",
+    "plans/part_past.html": "one part as it was; its moves are in the journal of the plan",
+    "plans/road_map_corrections.html": "each line leads to an entry of the journal, which is exported",
+    "plans/schedule_detail.html": "the schedule itself is the file that was attached; its dates are exported beside it",
+    "search/watch_list.html": "one's own marks: each line only leads to its object",
     "plans/measure_history.html": "the same entries are in the journal of the plan, which is exported",
     "plans/measure_links.html": "the links of one measure, a few lines that are edited in place",
     "plans/measure_occurrences.html": "repeats of one measure, exported with its coverage part by part",
