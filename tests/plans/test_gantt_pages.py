@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from medk.kernel.russian import NBSP
 from medk.plans.actions import execution as act
+from medk.plans.actions.measures import cancel_measure
 from medk.plans.models import Measure, Milestone, PlanBaseline
 from medk.plans.queries.content import digest, plan_content
 from tests.ceilings import assert_queries_at_most
@@ -209,6 +210,18 @@ def test_the_base_plan_shows_what_moved_came_and_went(client, district):
     only = page(client, district.users["regional"], moved.road_map, changed=1)
     assert "Сдвинутое" in only
     assert "Прежнее" not in only
+
+
+def test_a_cancelled_measure_is_marked_as_gone_from_the_base_plan(client, district):
+    measure = approved_measure(district, title="Снятое", due_on=dt.date(2022, 7, 1))
+    freeze(measure.road_map)
+    cancel_measure(measure, by=district.users["regional"], reason="Перенесено")
+    html = page(client, district.users["regional"], measure.road_map, changed=1)
+    row = row_of(html, "Снятое")
+    assert "<del>Снятое</del>" in row
+    assert "исключено после утверждения" in row
+    assert 'class="g-base"' in row
+    assert "Отличаются от базового плана: 1" in html
 
 
 def test_a_folded_section_is_one_row_with_its_span(client, district):

@@ -43,12 +43,20 @@ class Line:
     drawing: Drawing
     shift: str = ""
     is_added: bool = False
+    is_removed: bool = False
     milestones: Sequence[tuple[dt.date, str]] = ()
 
     @property
     def look(self) -> str:
         """Class of its colour; nothing for what has not begun or may not be shown."""
         return LOOKS.get(self.row.state, "no")
+
+    @property
+    def change(self) -> str:
+        """What became of the measure after the first approval, in words."""
+        if self.is_removed:
+            return "исключено после утверждения"
+        return "добавлено после утверждения" if self.is_added else ""
 
     @property
     def label(self) -> str:

@@ -61,10 +61,12 @@ def _many(number: int) -> str:
 def _line(line: Line, measures: str, axis: Axis, *, chips: dict[tuple[str, str], str]) -> str:
     row = line.row
     number = f'<span class="g-no">{escape(row.number)}</span> ' if row.number else ""
-    added = '<span class="tag">добавлено после утверждения</span>' if line.is_added else ""
+    title = escape(cut(row.title, _LONGEST_TITLE))
+    title = f"<del>{title}</del>" if line.is_removed else title
+    change = f'<span class="tag">{line.change}</span>' if line.change else ""
     return (
         f'<tr class="g-row" role="row"><th scope="row" role="rowheader"><a href="{measures}{row.pk}/">{number}'
-        f"{escape(cut(row.title, _LONGEST_TITLE))}</a>{added}{_milestones(line)}</th>"
+        f"{title}</a>{change}{_milestones(line)}</th>"
         f'<td class="g-st" role="cell">{_state(line, chips)}</td>'
         f'<td class="g-tr" role="cell">{_words(line)}{_drawn(line, axis)}</td></tr>\n'
     )

@@ -92,7 +92,10 @@ class Chart:
         return shift_words(base, self._dates(row)) if base else ""
 
     def _is_changed(self, row: MeasureRow) -> bool:
-        return self.plan.is_added(row.pk) or bool(self._shift(row))
+        return self._is_removed(row) or self.plan.is_added(row.pk) or bool(self._shift(row))
+
+    def _is_removed(self, row: MeasureRow) -> bool:
+        return row.state == ProgressState.CANCELLED and self.plan.base_of(row.pk) is not None
 
     # ---- rows in their order ----
 
@@ -152,15 +155,16 @@ class Chart:
         return joined(span_of(self._dates(row)) for row in head.rows)
 
     def _line(self, row: MeasureRow, points: Points) -> Line:
-        base, shift = self.plan.base_of(row.pk), self._shift(row)
-        drawn = drawing(span_of(self._dates(row)), self.axis, base=base.span if base and shift else None)
+        base, shift, is_removed = self.plan.base_of(row.pk), self._shift(row), self._is_removed(row)
+        was = base.span if base and (shift or is_removed) else None
+        drawn = drawing(span_of(self._dates(row)), self.axis, base=was)
         drawn.tail = tail(row.state, row.due_on, self.on, self.axis)
         days, holds = self.axis.days, self.axis.holds
         places = [self.axis.at(day) for day in points.repeats if holds(day)]
         drawn.comb, drawn.ticks = repeats(places, self.zoom.gap(days, _TICK))
         marks = [self.axis.at(day) for day, _ in points.milestones if holds(day)]
         drawn.marks = cluster(marks, self.zoom.gap(days, _MARK))
-        return Line(row, drawn, shift, self.plan.is_added(row.pk), points.milestones)
+        return Line(row, drawn, shift, self.plan.is_added(row.pk), is_removed, points.milestones)
 
     # ---- links ----
 
