@@ -273,6 +273,7 @@ def test_gaps_and_progress_above(district, region):
     found = rolled(region, "Назначить")
     assert (found.called, found.covered, found.total, found.confirmed) == (2, 1, 1, 0)
     assert [one.organisation for one in found.missing] == []
+    assert found.unmapped == 1
     row = place(region, district.municipality)
     assert (row.called, row.covered, [one.title for one in row.missing]) == (
         4,

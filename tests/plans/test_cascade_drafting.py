@@ -15,6 +15,7 @@ from medk.plans.actions.drafts_structure import (
     undo_restructuring,
 )
 from medk.plans.actions.road_maps import close_road_map
+from medk.plans.integrity import origins_keep_what_was_taken
 from medk.plans.models import Measure, MeasureOrigin, RoadMap
 from medk.plans.queries.cascade_proposals import beside
 from medk.plans.rules.cascade import digest
@@ -259,3 +260,11 @@ def test_a_school_map_links_to_the_municipal_one(district, region):
         own, [(mine.pk, row_of(town, "Провести самодиагностику").pk)], by=district.users["head"]
     )
     assert link.state == "live"
+
+
+def test_a_link_whose_snapshot_was_touched_is_found(district, region):
+    town_draft(district, region)
+    assert list(origins_keep_what_was_taken()) == []
+    link = MeasureOrigin.objects.first()
+    MeasureOrigin.objects.filter(pk=link.pk).update(taken={**link.taken, "title": "Другое"})
+    assert list(origins_keep_what_was_taken()) == [f"связь {link.pk}: взятое не сходится с отпечатком"]

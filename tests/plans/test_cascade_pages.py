@@ -356,6 +356,8 @@ def test_a_hundred_municipalities_take_no_more_queries(client, district, wide):
 def test_a_draft_has_its_cascade(client, district, region):
     own = town_draft(district, region)
     move(district, region)
+    review = page(client, district.users["municipal"], "road-map-review", own.pk).content.decode()
+    assert reverse("plans:road-map-cascade", args=[own.pk]) in review
     response = page(client, district.users["municipal"], "road-map-cascade", own.pk)
     assert response.status_code == 200
     assert len(response.context["waiting"]) == 1

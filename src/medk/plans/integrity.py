@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from medk.kernel.integrity import register
 from medk.plans import integrity_amendments  # noqa: F401 - its checks register themselves
 from medk.plans.choices import RoadMapStatus
-from medk.plans.models import Evidence, Execution, Measure, MeasureProgress
+from medk.plans.models import Evidence, Execution, Measure, MeasureOrigin, MeasureProgress
 from medk.plans.queries.leaves import with_leaf_parts
 from medk.plans.queries.progress import count
+from medk.plans.rules.cascade import digest
 from medk.plans.rules.leaves import leaf_key
 
 CHUNK = 100
@@ -70,3 +71,15 @@ def submitted_parts_have_proof() -> Iterable[str]:
     for pk, execution, subject, number in files.order_by("pk"):
         if (subject, number) != ("plans.execution", execution):
             yield f"подтверждение {pk}: файл приложен к {subject} {number}, а не к исполнению {execution}"
+
+
+@register("Связи с картой выше")
+def origins_keep_what_was_taken() -> Iterable[str]:
+    """What a link says was taken and settled is what their digests say."""
+    rows = MeasureOrigin.objects.order_by("pk")
+    kept = rows.values_list("pk", "taken", "taken_sha256", "settled", "settled_sha256")
+    for pk, taken, taken_sha256, settled, settled_sha256 in kept.iterator(chunk_size=500):
+        if digest(taken) != taken_sha256:
+            yield f"связь {pk}: взятое не сходится с отпечатком"
+        if digest(settled) != settled_sha256:
+            yield f"связь {pk}: решённое не сходится с отпечатком"

@@ -11,6 +11,7 @@ from medk.plans.actions.approval import approve_road_map
 from medk.plans.actions.drafts_filling import fill_draft
 from medk.plans.actions.drafts_measures import accept_rest, save_measure
 from medk.plans.actions.executors import Meant, match_printed, set_executors
+from medk.plans.choices import BodyClass
 from medk.plans.models import Measure, OrderImport, RoadMap
 from medk.plans.queries.draft_values import with_parts
 from medk.plans.queries.review import findings_of
@@ -68,7 +69,7 @@ def _settle_measures(plan: planbook.Plan, road_map: RoadMap, *, by: User) -> Non
 def _meant(ref: str, settled: Settled) -> Meant:
     kind, _, code = ref.partition(":")
     if kind == "class":
-        return Meant(body_class=code, title=code)
+        return Meant(body_class=code, title=BodyClass(code).label)
     place = settled.places[code]
     return Meant(organisation_id=place.pk, title=place.name)
 

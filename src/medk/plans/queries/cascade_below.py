@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from medk.cycles.models import CohortMembership
 from medk.orgs.models import Organisation, TreeLink
@@ -29,8 +29,7 @@ LEVEL_BELOW = {Level.REGIONAL: Level.MUNICIPAL, Level.MUNICIPAL: Level.SCHOOL}
 NO_MAP, DRAFT, GAP, COVERED, IDLE = "no_map", "draft", "gap", "covered", "idle"
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """One live link from below, without its words."""
 
     origin_id: int
@@ -83,6 +82,8 @@ class RolledUp:
     confirmed: int
     overdue: int
     missing: tuple[Place, ...]
+    #: Of those who ought to have it, how many have no map at all.
+    unmapped: int = 0
     is_hidden: bool = False
 
 
@@ -145,6 +146,7 @@ def below_of(road_map: RoadMap, *, is_above: bool, seen: frozenset[int]) -> Belo
             wanted[row.pk],
             held.get(row.pk, ()),
             (place for place in shown if (row.pk, place.organisation.pk) in missing),
+            unmapped=len(wanted[row.pk] - maps.keys()),
             is_hidden=hidden,
         )
         for row in rows
@@ -204,7 +206,7 @@ def _taken(road_map: RoadMap, maps: Mapping[int, RoadMap]) -> list[Taken]:
         measure__road_map__in=[row.pk for row in maps.values()],
     )
     return [
-        Taken(*row)
+        Taken._make(row)
         for row in rows.order_by("pk").values_list(
             "pk", "parent_id", "measure_id", "measure__road_map__organisation_id", "measure__road_map_id",
             "measure__road_map__status", "measure__status", "measure__progress__state", "settled_sha256",
@@ -224,16 +226,17 @@ def _missing(
 def _pending(rows: Iterable[Measure], taken: Iterable[Taken], sides: Sides) -> dict[int, int]:
     """Territory → links whose measure above says something else than was last decided upon."""
     by_pk = {row.pk: row for row in rows}
+    named = {
+        pk for pk, row in by_pk.items() if any(sides.of(one.organisation_id) for one in row.executors.all())
+    }
     kept: dict[tuple[int, int | None], str] = {}
     found: dict[int, int] = defaultdict(int)
     for row in taken:
         if row.measure_status != "active" or row.map_status not in ("draft", "approved"):
             continue
-        parent = by_pk[row.parent_id]
-        named = any(sides.of(one.organisation_id) for one in parent.executors.all())
-        key = (row.parent_id, row.place_id if named else None)
+        key = (row.parent_id, row.place_id if row.parent_id in named else None)
         if key not in kept:
-            kept[key] = digest(cascade_content(parent, sides=sides, place=row.place_id))
+            kept[key] = digest(cascade_content(by_pk[row.parent_id], sides=sides, place=row.place_id))
         found[row.place_id] += kept[key] != row.settled_sha256
     return found
 
@@ -284,6 +287,7 @@ def _rolled(
     held: Collection[Taken],
     missing: Iterable[Place],
     *,
+    unmapped: int,
     is_hidden: bool,
 ) -> RolledUp:
     live = [one for one in held if one.covers]
@@ -296,6 +300,7 @@ def _rolled(
         confirmed=sum(one.state == ProgressState.CONFIRMED for one in live),
         overdue=sum(one.state == ProgressState.OVERDUE for one in live),
         missing=tuple(missing),
+        unmapped=unmapped,
         is_hidden=is_hidden,
     )
 
