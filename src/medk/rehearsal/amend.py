@@ -44,8 +44,12 @@ def happenings(scene: Scene, measures: Sequence[Measure], *, by: User) -> Iterat
 
 
 def _movable(scene: Scene, measures: Sequence[Measure]) -> list[Measure]:
-    """Measures of one deadline that stays within the cycle when it moves, but the one that leaves the plan."""
-    last = scene.road_map.cycle.ends_on - dt.timedelta(days=14)
+    """Measures of one deadline that stays within the year when it moves, but the one that leaves the plan.
+
+    Schools belong to a cohort until the year's end: what falls due later would be owed by nobody.
+    """
+    year_ends = dt.date(scene.road_map.plan_year, 12, 31)
+    last = min(scene.road_map.cycle.ends_on, year_ends) - dt.timedelta(days=15)
     kinds = (ScheduleKind.DATE, ScheduleKind.PERIOD)
     rows = [row for row in measures if row.schedule_kind in kinds and row.due_on and row.due_on <= last]
     return [row for row in rows if row.pk != measures[-4].pk]
