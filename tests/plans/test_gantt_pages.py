@@ -257,6 +257,7 @@ def test_the_filter_and_the_zoom_stay_in_every_link(client, district):
     for link in re.findall(r'href="([^"]*zoom=[^"]*)"', html):
         assert "q=%D0%BE%D1%82" in link or "state=" in link, link
     assert 'role="region"' in html
+    assert re.search(r'href="[^"]*/gantt/\?zoom=month">Все 2<', html)
 
 
 def test_another_day_moves_the_line_and_is_kept_in_links(client, district):

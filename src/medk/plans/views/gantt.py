@@ -115,6 +115,7 @@ def _page(request: HttpRequest, chart: Chart) -> dict[str, Any]:
         **filter_context(chart.shown),
         "sort_choices": SORTS,
         "chips": chart.chips(),
+        "whole": chart.clean_url,
         "is_not_yet": chart.moment.is_past and not chart.table.is_live,
         "moment_carried": {name: query[name] for name in _KEPT if name in query},
         "print_url": chart.url(print="a4"),

@@ -185,18 +185,25 @@ class Chart:
 
     def chips(self) -> list[Chip]:
         """The partition of the whole plan; each part opens its rows here."""
-        clean = dict.fromkeys(asdict(self.wanted), "") | {"fold": ""}
         found = partition(self.table.rows)
         return [
             Chip(
                 state,
                 ProgressState(state).label,
                 count,
-                self.url(**(clean | {"state": state})),
+                self.url(**(self._clean() | {"state": state})),
                 self.wanted.state == state,
             )
             for state, count in found
         ]
+
+    def _clean(self) -> dict[str, Any]:
+        return dict.fromkeys(asdict(self.wanted), "") | {"fold": "", "changed": ""}
+
+    @property
+    def clean_url(self) -> str:
+        """This chart without its filter; the zoom and the date stay."""
+        return self.url(**self._clean())
 
     def all_folded(self) -> str:
         """Keys of every section, for folding them at once."""
