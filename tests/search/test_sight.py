@@ -1,5 +1,7 @@
 """Nobody finds what they do not see: not by title, not by excerpt, not by a guess."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -10,7 +12,7 @@ from medk.plans.models import Measure, RoadMap
 from medk.search.actions.indexing import sweep
 from medk.search.models import SearchEntry
 from medk.search.queries.found import find
-from medk.search.querysets import SearchEntryQuerySet
+from medk.search.querysets import SearchEntryQuerySet, _condition
 from tests.factories.orgs import AppointmentFactory, OrganisationFactory, appoint
 from tests.factories.plans import MeasureFactory, RoadMapFactory
 from tests.plans.scenes import approved_measure, school_part
@@ -112,6 +114,15 @@ def test_entries_follow_the_sight_of_their_things(world, district, who):
     ):
         indexed = set(entries.filter(subject_type=label).values_list("subject_id", flat=True))
         assert indexed == set(model.objects.visible_to(user).values_list("pk", flat=True)), label
+
+
+def test_sight_is_a_condition_that_asks_nothing_while_it_is_made(district, django_assert_num_queries):
+    """It is kept for the day: an answer inside it would outlive an appointment."""
+    user = district.users["head"]
+    for everything in (True, False):
+        with django_assert_num_queries(0):
+            condition, params = _condition.__wrapped__(user.pk, user.person_id, date(2022, 5, 20), everything)
+        assert condition.count("%s") == len(params)
 
 
 def test_everything_seen_is_within_reach(world, district):

@@ -42,7 +42,7 @@ Changed = Mapping[str, Collection[int]]
 class Source:
     """A kind of things that can be found.
 
-    `sight`: what of it a user sees; `keys`: numbers of all that should be found; `documents`: those of
+    `sight`: what of it a user sees, as a subquery that asks nothing while it is made; `keys`: numbers of all that should be found; `documents`: those of
     the numbers given that should be found; `touched`: numbers to look at again after changes;
     `whole`: whoever has the territory of the whole tree sees all of it (decision 1), so that sight
     need not be asked row by row; `weight` puts its hits before or after others; `parent` is the
