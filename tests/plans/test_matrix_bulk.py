@@ -136,7 +136,7 @@ def test_all_overdue_by_the_filter(plan, district, client):
 QUIET = [
     (dt.datetime(2022, 5, 20, 14, tzinfo=dt.UTC), "Сейчас вечер пятницы"),
     (dt.datetime(2022, 5, 21, 9, tzinfo=dt.UTC), "Сегодня выходной"),
-    (dt.datetime(2022, 6, 13, 9, tzinfo=dt.UTC), "Сегодня праздничный день"),
+    (dt.datetime(2022, 6, 13, 9, tzinfo=dt.UTC), "Сегодня нерабочий день: День России (выходной)"),
 ]
 
 

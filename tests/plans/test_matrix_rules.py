@@ -209,7 +209,10 @@ def test_a_long_list_says_how_many_more():
         (dt.datetime(2022, 5, 20, 12, 0, tzinfo=dt.UTC), ""),
         (dt.datetime(2022, 5, 20, 16, 0, tzinfo=dt.UTC), "сейчас вечер пятницы"),
         (dt.datetime(2022, 5, 21, 12, 0, tzinfo=dt.UTC), "сегодня выходной"),
-        (dt.datetime(2022, 5, 10, 12, 0, tzinfo=dt.UTC), "сегодня праздничный день"),
+        (
+            dt.datetime(2022, 5, 10, 12, 0, tzinfo=dt.UTC),
+            "сегодня нерабочий день: Выходной (перенесено с 02.01.2022)",
+        ),
         (dt.datetime(2022, 5, 19, 17, 59, tzinfo=dt.UTC), ""),
         (dt.datetime(2022, 5, 19, 18, 0, tzinfo=dt.UTC), "сейчас 18:00, нерабочее время"),
         (dt.datetime(2022, 5, 19, 7, 59, tzinfo=dt.UTC), "сейчас 07:59, нерабочее время"),

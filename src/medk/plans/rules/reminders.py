@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol, TypeVar
 
+from medk.kernel.days_off import day_off
 from medk.kernel.russian import counted
 from medk.plans.choices import ProgressState as P
 
@@ -89,24 +89,11 @@ def bad_time(moment: dt.datetime) -> str:
     Source: peers.md, table of features, row «Notifications»: none on Friday evening or in holidays.
     """
     day = moment.date()
-    if is_holiday(day):
-        return "сегодня праздничный день"
-    if day.weekday() > _FRIDAY:
-        return "сегодня выходной"
+    reason = day_off(day)
+    if reason:
+        return f"сегодня нерабочий день: {reason}" if reason != "выходной" else "сегодня выходной"
     if day.weekday() == _FRIDAY and moment.hour >= _FRIDAY_EVENING:
         return "сейчас вечер пятницы"
     if not _MORNING <= moment.hour < _EVENING:
         return f"сейчас {moment:%H:%M}, нерабочее время"
     return ""
-
-
-def is_holiday(day: dt.date) -> bool:
-    """Whether a day is off by the calendar of Russia, days moved by the government among them."""
-    return day in _russian_holidays(day.year)
-
-
-@lru_cache(maxsize=16)
-def _russian_holidays(year: int) -> frozenset[dt.date]:
-    import holidays  # noqa: PLC0415 - a tenth of a second that most processes never need
-
-    return frozenset(holidays.country_holidays("RU", years=year))
