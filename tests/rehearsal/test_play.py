@@ -9,6 +9,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from medk.audit.models import AuditEntry
 from medk.kernel import clock, integrity
+from medk.notices.models import Notice
 from medk.orgs.models import Appointment, Organisation
 from medk.orgs.roles import Role
 from medk.plans.models import Execution, MeasureProgress, RoadMap
@@ -108,3 +109,11 @@ def test_medk_check_finds_nothing_wrong_in_a_world_made_by_actions(played, setti
     autodiscover_modules("integrity")
     with clock.at(UNTIL):
         assert [finding for finding in integrity.run_all() if finding.problems] == []
+
+
+def test_late_schools_were_reminded_once_in_working_hours(played):
+    told = list(Notice.objects.filter(kind="plans.reminded"))
+    assert told
+    assert len({notice.recipient_id for notice in told}) == len(told)
+    assert {notice.created_at.weekday() < 5 for notice in told} == {True}
+    assert AuditEntry.objects.filter(kind="plans.reminded").exists()
