@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from medk.kernel.integrity import register
-from medk.plans import integrity_amendments  # noqa: F401 - its checks register themselves
+from medk.plans import integrity_amendments, integrity_past  # noqa: F401 - their checks register themselves
 from medk.plans.choices import RoadMapStatus
 from medk.plans.models import Evidence, Execution, Measure, MeasureOrigin, MeasureProgress
 from medk.plans.queries.leaves import with_leaf_parts

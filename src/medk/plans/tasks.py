@@ -4,7 +4,7 @@ from medk.kernel import schedule
 from medk.kernel.jobs import job
 from medk.plans.actions import drafts_upload
 from medk.plans.actions.amendments_force import bring_into_force
-from medk.plans.actions.progress import turn_day
+from medk.plans.actions.progress import count_cohort, turn_day
 
 
 @job("plans.turn_day")
@@ -17,6 +17,12 @@ def run_turn_day() -> None:
 def run_bring_into_force() -> None:
     """Bring approved amendments into force whose day has come."""
     bring_into_force()
+
+
+@job("plans.count_cohort")
+def run_count_cohort(cohort_id: int) -> None:
+    """Count anew what schools of a cohort execute, after some joined or left."""
+    count_cohort(cohort_id)
 
 
 @job("plans.read_order")

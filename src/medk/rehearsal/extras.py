@@ -20,7 +20,7 @@ from medk.plans.actions.measures import (
 from medk.plans.actions.occurrences import enter_occurrence
 from medk.plans.letters import executors_of
 from medk.plans.models import Execution, Measure, Target
-from medk.rehearsal import amend
+from medk.rehearsal import amend, past
 from medk.rehearsal.stage import Happening, Scene
 
 #: Order of the rarer things within their day: after what everybody does.
@@ -38,6 +38,7 @@ def happenings(scene: Scene, *, by: User) -> Iterator[Happening]:
         (scene.until - dt.timedelta(days=20), lambda: _talk(scene, by)),
         (scene.until - dt.timedelta(days=12), lambda: _upload(scene)),
         *amend.happenings(scene, measures, by=by),
+        *past.happenings(scene),
         (scene.until - dt.timedelta(days=30), lambda: _pause(measures[-2], by, scene)),
         (scene.until - dt.timedelta(days=6), lambda: _entrust(scene)),
         (scene.until - dt.timedelta(days=15), lambda: _by_request(scene, by)),

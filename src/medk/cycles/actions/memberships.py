@@ -11,6 +11,7 @@ from medk.cycles.access import require_edit, require_open
 from medk.cycles.models import Cohort, CohortMembership, CohortMembershipEntry
 from medk.cycles.rules import check_span, overlap
 from medk.kernel import clock
+from medk.kernel.jobs import enqueue
 from medk.kernel.refusals import Refused
 from medk.kernel.russian import counted
 from medk.orgs.models import Organisation, OrganisationKind
@@ -179,7 +180,9 @@ def _keep(
 ) -> None:
     """Add what was entered about memberships to their history, for pages as of a past day (decision 27)."""
     said = {"dated_on": dated_on, "entered_at": clock.now(), "by_name": str(by), "is_removed": is_removed}
-    CohortMembershipEntry.objects.bulk_create(_told(row, **said) for row in memberships)
+    told = CohortMembershipEntry.objects.bulk_create(_told(row, **said) for row in memberships)
+    for cohort_id in {row.cohort_id for row in told}:
+        enqueue("plans.count_cohort", cohort_id=cohort_id)
 
 
 def _keep_unkept(memberships: Sequence[CohortMembership]) -> None:

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import transaction
+from django.db.models import Q
 
+from medk.cycles.models import Cohort
 from medk.kernel import clock
-from medk.plans.choices import RoadMapStatus
+from medk.plans.choices import Population, RoadMapStatus
 from medk.plans.models import Measure, MeasureProgress, MeasureProgressDay
 from medk.plans.queries.closing import COUNTS
 from medk.plans.queries.leaves import with_leaf_parts
@@ -107,6 +109,21 @@ def close_days(measure_ids: list[int], *, before: dt.date) -> None:
         update_fields=["through", *COUNTS],
         batch_size=CHUNK,
     )
+
+
+def count_cohort(cohort_id: int) -> None:
+    """Count anew the measures of approved plans that go by the members of a cohort, in short transactions."""
+    cohort = Cohort.objects.filter(pk=cohort_id).first()
+    if cohort is None:
+        return
+    rows = Measure.objects.filter(
+        road_map__cycle_id=cohort.cycle_id,
+        road_map__status=RoadMapStatus.APPROVED,
+        population__in=(Population.SCHOOL, Population.MUNICIPALITY, Population.CURATOR),
+    ).filter(Q(cohort=cohort) | Q(cohort__isnull=True))
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    for at in range(0, len(ids), CHUNK):
+        count_progress(ids[at : at + CHUNK])
 
 
 def turn_day() -> int:
