@@ -85,15 +85,15 @@ def leaves_at(parts: QuerySet[Execution], cut: Cut) -> list[LeafAt]:
     ]
 
 
-def _leaf(values: tuple, held: Held) -> LeafAt:
+def _leaf(values: Any, held: Held) -> LeafAt:
     return LeafAt(
         *values,
-        status=held.status,
-        done_on=held.done_on,
-        confirmed_on=held.confirmed_on,
-        is_self_confirmed=held.is_self_confirmed,
-        submitted_by_id=held.submitted_by_id,
-        changed_at=held.changed_at,
+        held.status,
+        held.done_on,
+        held.confirmed_on,
+        held.is_self_confirmed,
+        held.submitted_by_id,
+        held.changed_at,
     )
 
 

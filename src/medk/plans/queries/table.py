@@ -205,16 +205,17 @@ def executors_of(
 ) -> tuple[dict[int, tuple[tuple[str, str], ...]], dict[int, set[int]]]:
     """Measure → (key, name) of each executor in the order's order, and → schools among them; one query.
 
-    `plan` is the plan at a past moment. Keys are `o12` (organisation), `p5` (person), `c-schools` (class) or `n-` and the printed name.
+    `plan` is the plan at a past moment. Keys are `o12` (organisation), `p5` (person), `c-schools` (class)
+    or `n-` and the printed name.
     """
     rows = Executor.objects.filter(measure__road_map=road_map).values_list(
         "measure_id", "organisation_id", "organisation__short_name", "organisation__name", "person_id",
         "person__name", "body_class", "short_name", "name", "organisation__kind",
     )  # fmt: skip
-    rows = executor_values_at(plan) if plan else rows
+    found_rows: Any = executor_values_at(plan) if plan else rows
     found: dict[int, dict[str, str]] = defaultdict(dict)
     schools: dict[int, set[int]] = defaultdict(set)
-    for measure, body, short, name, person, who, kind, printed_short, printed, body_kind in rows:
+    for measure, body, short, name, person, who, kind, printed_short, printed, body_kind in found_rows:
         if body:
             key, words = f"o{body}", short or name
         elif person:

@@ -49,11 +49,16 @@ def _seen(user: Any, plan: PlanAt, was: Measure, key: str) -> tuple[KnownLeaf | 
     """The leaf as it was owed then, and what was stored of it; Http404 out of sight."""
     rows = Execution.objects.filter(measure=was, leaf_key=key)
     stored = next(iter(leaves_at(rows.visible_to(user), plan.cut)), None)
-    leaves = known_leaves(was, plan.units, plan.state.counted_on, stored=[stored] if stored else [])
+    leaves = known_leaves(was, plan.units, plan.state.counted_on, stored=_rows(stored))
     leaf = next((found for found in leaves if found.key == key), None)
     if stored is None and (leaf is None or rows.exists() or not sees_blank(user, was, leaf.leaf)):
         raise Http404
     return leaf, stored
+
+
+def _rows(stored: LeafAt | None) -> Any:
+    """What stands for stored rows where leaves are made."""
+    return [stored] if stored else []
 
 
 def _held(proof: Any, plan: PlanAt) -> bool:
