@@ -38,7 +38,7 @@ def happenings(scene: Scene, *, by: User) -> Iterator[Happening]:
         (scene.until - dt.timedelta(days=20), lambda: _talk(scene, by)),
         (scene.until - dt.timedelta(days=12), lambda: _upload(scene)),
         *amend.happenings(scene, measures, by=by),
-        *past.happenings(scene),
+        *past.happenings(scene, measures[:-12]),
         (scene.until - dt.timedelta(days=30), lambda: _pause(measures[-2], by, scene)),
         (scene.until - dt.timedelta(days=6), lambda: _entrust(scene)),
         (scene.until - dt.timedelta(days=15), lambda: _by_request(scene, by)),

@@ -1,14 +1,14 @@
 """What is entered late, and corrected: so that a past day has something true to show of both its answers."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from medk.accounts.models import User
 from medk.kernel import clock
 from medk.kernel.refusals import Refused
 from medk.plans.actions.execution import Fact, confirm, submit, take_back
 from medk.plans.letters import executors_of
-from medk.plans.models import Execution
+from medk.plans.models import Execution, Measure
 from medk.plans.queries.confirmers import Confirmers
 from medk.rehearsal.stage import Scene
 
@@ -17,15 +17,19 @@ Timed = tuple[dt.date, Callable[[], None]]
 DELAY = 9
 
 
-def happenings(scene: Scene) -> Iterator[Timed]:
-    """Two reports of one plan that come late, and a confirmation that is taken back as of an earlier day."""
-    yield scene.until - dt.timedelta(days=18), lambda: _report_late(scene)
-    yield scene.until - dt.timedelta(days=11), lambda: _report_late(scene)
-    yield scene.until - dt.timedelta(days=10), lambda: _take_back(scene)
+def happenings(scene: Scene, measures: Sequence[Measure]) -> Iterator[Timed]:
+    """Two reports of one plan that come late, and a confirmation that is taken back as of an earlier day.
+
+    `measures` are those that nothing else happens to: an amendment must not find marks in its way.
+    """
+    ids = [measure.pk for measure in measures]
+    yield scene.until - dt.timedelta(days=18), lambda: _report_late(scene, ids)
+    yield scene.until - dt.timedelta(days=11), lambda: _report_late(scene, ids)
+    yield scene.until - dt.timedelta(days=10), lambda: _take_back(scene, ids)
 
 
-def _parts(scene: Scene, *statuses: str) -> list[Execution]:
-    rows = Execution.objects.filter(measure__road_map=scene.road_map, status__in=statuses)
+def _parts(scene: Scene, ids: Sequence[int], *statuses: str) -> list[Execution]:
+    rows = Execution.objects.filter(measure__road_map=scene.road_map, measure__in=ids, status__in=statuses)
     chosen = rows.filter(measure__status="active").order_by("pk")
     return list(chosen.select_related("measure__road_map__organisation", "unit_organisation", "submitted_by"))
 
@@ -35,10 +39,10 @@ def _confirmer(row: Execution) -> User | None:
     return User.objects.filter(person__in=people, is_active=True).order_by("pk").first()
 
 
-def _report_late(scene: Scene) -> None:
+def _report_late(scene: Scene, ids: Sequence[int]) -> None:
     """Done more than a week ago, entered and confirmed today with the days on which it happened."""
     done_on = clock.today() - dt.timedelta(days=DELAY)
-    for row in _parts(scene, "in_progress", "returned"):
+    for row in _parts(scene, ids, "in_progress", "returned"):
         head = executors_of(row).order_by("pk").first()
         if head is None or done_on < scene.opened_on:
             continue
@@ -52,9 +56,9 @@ def _report_late(scene: Scene) -> None:
         return
 
 
-def _take_back(scene: Scene) -> None:
+def _take_back(scene: Scene, ids: Sequence[int]) -> None:
     """Confirmed by mistake: taken back as of the day of the confirmation."""
-    rows = [row for row in _parts(scene, "confirmed") if row.confirmed_on and not row.is_self_confirmed]
+    rows = [row for row in _parts(scene, ids, "confirmed") if row.confirmed_on and not row.is_self_confirmed]
     for row in rows[:5]:
         by = _confirmer(row)
         if by and row.confirmed_on:

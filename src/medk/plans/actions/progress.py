@@ -49,14 +49,17 @@ def counting_once() -> Iterator[None]:
             yield
             touched = _put_off.get() or set()
             _put_off.set(None)
-            count_progress(touched)
+            count_progress(touched, closes=False)
     finally:
         _put_off.reset(token)
 
 
 @transaction.atomic
-def count_progress(measure_ids: Iterable[int], *, on: dt.date | None = None) -> None:
-    """Count measures anew on a date (default: today where the plan's owner is) and keep the counts."""
+def count_progress(measure_ids: Iterable[int], *, on: dt.date | None = None, closes: bool = True) -> None:
+    """Count measures anew on a date (default: today where the plan's owner is) and keep the counts.
+
+    Counts of an earlier day become those that closed it, unless moves of several days were put off.
+    """
     wanted = sorted(set(measure_ids))
     waiting = _put_off.get()
     if waiting is not None:
@@ -71,7 +74,7 @@ def count_progress(measure_ids: Iterable[int], *, on: dt.date | None = None) -> 
             zones[owner] = on or clock.today(zone_of(owner))
         by_day.setdefault(zones[owner], []).append(measure)
     rows = [row for day, held in by_day.items() for row in count(held, day)]
-    for day, held in by_day.items():
+    for day, held in by_day.items() if closes else ():
         close_days([measure.pk for measure in held], before=day)
     MeasureProgress.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["measure"], update_fields=_FIELDS, batch_size=CHUNK

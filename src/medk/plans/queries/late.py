@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, FilteredRelation, Q
 
 from medk.cycles.models import CohortMembershipEntry
 from medk.orgs.models import Appointment, TreeMembership
@@ -24,8 +24,11 @@ def late_memberships(road_map: RoadMap, cut: Cut) -> Any:
     )
 
 
-def is_world_corrected(road_map: RoadMap, cut: Cut) -> bool:
-    """Whether cohorts, the tree or posts of the region got entries about the day after it."""
+def late_measures(road_map: RoadMap, cut: Cut) -> set[int] | None:
+    """Measures about whose counts of the day something was entered after it; one query.
+
+    None for all of them: cohorts, the tree or posts of the region got entries about the day.
+    """
     around = {"organisation__ancestor_links__ancestor": road_map.cycle.organisation_id}
     moved = TreeMembership.objects.filter(valid_from__lte=cut.on, entered_at__gte=cut.until, **around)
     posts = Appointment.objects.filter(
@@ -33,7 +36,14 @@ def is_world_corrected(road_map: RoadMap, cut: Cut) -> bool:
         | Q(ended_on__lte=cut.on, ended_at__gte=cut.until),
         **around,
     )
-    asked = RoadMap.objects.filter(pk=road_map.pk).filter(
-        Exists(late_memberships(road_map, cut)) | Exists(moved) | Exists(posts)
+    late = Q(
+        late_facts__entered_on__gt=cut.on,
+        late_facts__happened_on__lte=cut.on,
+        late_facts__entered_at__gte=cut.until,
+    ) & ~Q(late_facts__kind=LateFact.Kind.READING)
+    rows = RoadMap.objects.filter(pk=road_map.pk).annotate(
+        is_world=Exists(late_memberships(road_map, cut)) | Exists(moved) | Exists(posts),
+        late=FilteredRelation("late_facts", condition=late),
     )
-    return asked.exists()
+    found = list(rows.values_list("is_world", "late__measure_id"))
+    return None if any(is_world for is_world, _ in found) else {pk for _, pk in found if pk}

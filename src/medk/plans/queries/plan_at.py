@@ -13,7 +13,6 @@ from medk.plans.models import (
     Evidence,
     Execution,
     Executor,
-    LateFact,
     Measure,
     MeasureProgress,
     MeasureVersion,
@@ -21,7 +20,7 @@ from medk.plans.models import (
     TargetReading,
 )
 from medk.plans.queries.closing import closing_counts, remember
-from medk.plans.queries.late import is_world_corrected, late_facts
+from medk.plans.queries.late import late_measures
 from medk.plans.queries.leaves import with_leaf_parts
 from medk.plans.queries.progress import counted, progress_of
 from medk.plans.queries.states_at import (
@@ -185,10 +184,10 @@ class PlanAt:
     @cached_property
     def late(self) -> frozenset[int]:
         """Measures about whose counts of the day something was entered after it."""
-        if self.as_known.state != self.state or is_world_corrected(self.road_map, self.cut):
+        found = late_measures(self.road_map, self.cut)
+        if found is None or self.as_known.state != self.state:
             return frozenset(row.pk for row in self.measures)
-        facts = late_facts(self.road_map, self.cut).exclude(kind=LateFact.Kind.READING)
-        return frozenset(facts.order_by().values_list("measure_id", flat=True)) | self._entered_late
+        return frozenset(found | self._entered_late)
 
     def leaves(self, measure: Measure) -> list[Any]:
         """Stored parts of a measure with the number of proofs that held; three queries."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Q, Value
 
 from medk.cycles.models import Cohort, CohortMembership, CohortMembershipEntry
 from medk.orgs.models import Appointment, Organisation, OrganisationKind, TreeMembership
@@ -119,27 +119,44 @@ class UnitsAt(Units):
 
 
 def cohort_spans(cohorts: Any, cut: Cut) -> dict[int, list[Span]]:
-    """School → its days in any of the cohorts, as they stood at the moment; two queries."""
+    """School → its days in any of the cohorts, as they stood at the moment; one query."""
     held: dict[int, tuple[int, Span] | None] = {}
     told: set[int] = set()
-    rows = CohortMembershipEntry.objects.filter(cohort__in=cohorts).order_by("pk")
-    for row in rows.values_list(
-        "membership_id", "organisation_id", "valid_from", "valid_to", "is_removed", "dated_on", "entered_at"
-    ):
-        number, school, start, end, is_removed, dated_on, entered_at = row
-        told.add(number)
-        if cut.counts(dated_on, entered_at):
-            held[number] = None if is_removed else (school, (start, end))
-    for number, school, start, end in CohortMembership.objects.filter(cohort__in=cohorts).values_list(
-        "pk", "organisation_id", "valid_from", "valid_to"
-    ):
-        if number not in told:
+    for row in sorted(_told_and_untold(cohorts), key=lambda row: row[0]):
+        order, number, school, start, end, is_removed, dated_on, entered_at = row
+        if not order:
             held[number] = (school, (start, end))
+        elif cut.counts(dated_on, entered_at):
+            held[number] = None if is_removed else (school, (start, end))
+            told.add(number)
+        elif number not in told:
+            held[number] = None
     spans: dict[int, list[Span]] = defaultdict(list)
     for found in held.values():
         if found:
             spans[found[0]].append(found[1])
     return dict(spans)
+
+
+def _told_and_untold(cohorts: Any) -> list[tuple]:
+    """Memberships as they stand (their order is 0) and every entry about any, the untold first."""
+    plain = (
+        "membership_id",
+        "organisation_id",
+        "valid_from",
+        "valid_to",
+        "is_removed",
+        "dated_on",
+        "entered_at",
+    )
+    entries = CohortMembershipEntry.objects.filter(cohort__in=cohorts).order_by().values_list("pk", *plain)
+    standing = CohortMembership.objects.filter(cohort__in=cohorts).order_by()
+    never = Value(None, output_field=DateTimeField())
+    told = {"told": Value(0), "is_out": Value(False), "at": never}
+    rows = standing.annotate(**told).values_list(
+        "told", "pk", "organisation_id", "valid_from", "valid_to", "is_out", "valid_from", "at"
+    )
+    return list(rows.union(entries, all=True))
 
 
 class TreeAt:
