@@ -20,6 +20,7 @@ from medk.plans.actions.cascade_drafting import executor_below
 from medk.plans.actions.drafts_measures import save_measure
 from medk.plans.actions.drafts_structure import remove_measure
 from medk.plans.actions.progress import count_progress
+from medk.plans.actions.versions import keep_versions
 from medk.plans.choices import AmendmentStatus, LineKind, MeasureStatus, RoadMapStatus
 from medk.plans.choices_cascade import Aspect, Verdict
 from medk.plans.models import Executor, Measure, MeasureOrigin, OriginDecision, PlanAmendment, RoadMap
@@ -262,5 +263,6 @@ def _take_executors(road_map: RoadMap, change: Pending, *, by: Any) -> None:
         "plans.executors_set", road_map, by=by, executor=", ".join(names), measures=[str(measure)], mode="add"
     )
     if road_map.status == RoadMapStatus.APPROVED:
+        keep_versions([measure], by=by, what="Исполнители взяты из карты выше")
         count_progress([measure.pk])
         letters.tell_executors(road_map, [measure.pk], by=by)
