@@ -112,7 +112,7 @@ def _try(amendment: PlanAmendment, lines: Sequence[AmendmentLine]) -> None:
 
 
 def _put_in_force(amendment: PlanAmendment, lines: Sequence[AmendmentLine]) -> PlanAmendment:
-    road_map = amendment.road_map
+    road_map, by = amendment.road_map, _approver(amendment)
     day = today_of(road_map)
     now = PlanNow(road_map, lock=True)
     hold(row.pk for row in now.measures.values())
@@ -127,7 +127,7 @@ def _put_in_force(amendment: PlanAmendment, lines: Sequence[AmendmentLine]) -> P
         "take_effect",
         workflow=AMENDMENT,
         roles={CALENDAR},
-        by=amendment.approved_by,
+        by=by,
         happened_on=amendment.effective_on,
         zone=zone_of(road_map.organisation_id),
         effects=_effects(shares(before.values()), shares(progress_of(road_map, day).values()), effects),
@@ -135,7 +135,7 @@ def _put_in_force(amendment: PlanAmendment, lines: Sequence[AmendmentLine]) -> P
     record(
         "plans.amended",
         road_map,
-        by=amendment.approved_by,
+        by=by,
         amendment=str(amendment.uid),
         ordinal=amendment.ordinal,
         sha256=baseline.sha256,
@@ -145,9 +145,14 @@ def _put_in_force(amendment: PlanAmendment, lines: Sequence[AmendmentLine]) -> P
         lines=len(lines),
         alone=amendment.is_approved_alone,
     )
-    letters_cascade.tell_below(road_map, done.measure_ids, by=amendment.approved_by)
-    letters.tell_in_force(amendment, done.measure_ids, effects, by=amendment.approved_by)
+    letters_cascade.tell_below(road_map, done.measure_ids, by=by)
+    letters.tell_in_force(amendment, done.measure_ids, effects, by=by)
     return amendment
+
+
+def _approver(amendment: PlanAmendment) -> Any:
+    """Who answers for what it does to the plan."""
+    return amendment.approved_by
 
 
 def _effects(before: Any, after: Any, effects: Effects) -> dict[str, Any]:
@@ -192,7 +197,7 @@ def _keep_rows(amendment: PlanAmendment, done: Done) -> None:
         record(
             "plans.measure_amended",
             row.measure,
-            by=amendment.approved_by,
+            by=_approver(amendment),
             field=row.field,
             old=row.old,
             new=row.new,

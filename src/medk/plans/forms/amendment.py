@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from medk.kernel.fields import choice_field
+from medk.kernel.fields import Field, choice_field
 from medk.plans.forms.draft_measure import AGREED, ROWS, MeasureForm
 from medk.plans.forms.execution import DayField
 from medk.plans.models import PlanAmendment
@@ -57,7 +57,10 @@ class AmendedMeasureForm(MeasureForm):
     """
 
     after = forms.ChoiceField(label="Место в плане", required=False)
-    GROUPS = (("", ("number", "section", "after", "title")), *MeasureForm.GROUPS[1:])
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("", ("number", "section", "after", "title")),
+        *MeasureForm.GROUPS[1:],
+    )
 
     def __init__(self, *args: Any, now: PlanNow, uid: str = "", is_added: bool, **kwargs: Any) -> None:
         super().__init__(*args, road_map=now.road_map, **kwargs)
@@ -66,10 +69,12 @@ class AmendedMeasureForm(MeasureForm):
         if not is_added:
             del self.fields["executors"]
             self.groups = tuple(
-                (title, tuple(name for name in names if name != "executors")) for title, names in self.GROUPS
+                (title, tuple(name for name in names if name != "executors")) for title, names in self.groups
             )
-        else:
-            self.groups = self.GROUPS
+        for name, field in self.fields.items():
+            bound = self[name]
+            if isinstance(bound, Field):
+                bound.is_wide = isinstance(field.widget, forms.Textarea)
 
     def values(self) -> dict[str, Any]:
         """Cleaned values as the review's form gives them."""

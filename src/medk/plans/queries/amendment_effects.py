@@ -127,7 +127,7 @@ class Imagined:
         return measure
 
     def _copy(self, stored: Measure) -> Measure:
-        twin = copy.copy(stored)
+        twin: Any = copy.copy(stored)
         twin._prefetched_objects_cache = dict(getattr(stored, "_prefetched_objects_cache", {}))
         return twin
 
@@ -157,7 +157,7 @@ class Imagined:
         _keep(measure, "occurrences", rows)
 
 
-def _keep(measure: Measure, name: str, rows: Iterable[Any]) -> None:
+def _keep(measure: Any, name: str, rows: Iterable[Any]) -> None:
     """Put rows where a prefetch would have put them."""
     held = getattr(type(measure), name).rel
     model = held.model if name == "chosen_units" else held.related_model

@@ -97,7 +97,7 @@ def _line_problem(line: AmendmentLine, now: PlanNow) -> str:
 def _passed(lines: Sequence[AmendmentLine], now: PlanNow) -> list[str]:
     """Warnings where a new deadline runs into what comes next; one query."""
     moved = {
-        stored.pk: (stored, dt.date.fromisoformat(line.new["due_on"]))
+        stored.pk: (stored, stored.due_on, dt.date.fromisoformat(line.new["due_on"]))
         for line in lines
         if line.new.get("due_on") and (stored := now.measures.get(str(line.measure_uid))) and stored.due_on
     }
@@ -108,9 +108,9 @@ def _passed(lines: Sequence[AmendmentLine], now: PlanNow) -> list[str]:
     for link in links.select_related("target").order_by("target__position") if moved else ():
         one = link.target
         standing = Standing(one.pk, one.number or one.title[:40], "", one.starts_on, one.due_on)
-        stored, end = moved[link.source_id]
-        if end > stored.due_on and passes(end, stored.due_on, standing):
-            found.setdefault(stored.pk, []).append(standing)
+        _, due, end = moved[link.source_id]
+        if end > due and passes(end, due, standing):
+            found.setdefault(link.source_id, []).append(standing)
     return [f"«{short_name(str(moved[pk][0]))}»: {passed_words(rows)}" for pk, rows in found.items()]
 
 

@@ -100,7 +100,8 @@ def values_of_content(content: Fields, links: Links, *, section_id: int | None =
 
 def empty_content(uid: str) -> dict[str, Any]:
     """The content of a measure of which nothing is known yet, with no executors."""
-    blank: dict[str, Any] = {name: Measure._meta.get_field(name).get_default() for name in PLAIN}
+    columns: dict[str, Any] = {field.name: field for field in Measure._meta.concrete_fields}
+    blank: dict[str, Any] = {name: columns[name].get_default() for name in PLAIN}
     blank |= dict.fromkeys(("section", "cohort", *DATES))
     lists: dict[str, Any] = {
         name: [] for name in ("chosen_units", "actions", "milestones", "targets", "executors")

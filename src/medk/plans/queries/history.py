@@ -7,8 +7,9 @@ from typing import Any
 
 from medk.audit.kinds import label_of
 from medk.audit.models import AuditEntry
-from medk.plans.models import Amendment, Execution, Measure, MeasureVersion
+from medk.plans.models import Amendment, Execution, Measure, MeasureVersion, PlanAmendment
 from medk.plans.rules.amendments import LABELS, readable
+from medk.plans.rules.journal import move_words
 from medk.plans.rules.moments import Cut
 from medk.plans.rules.plan_shown import pieces_of
 from medk.plans.rules.word_diff import Piece
@@ -25,11 +26,6 @@ _DONE = {
     "take_back": "Подтверждение снято",
     "cancel": "Отменено",
     "restore": "Возвращено в план",
-    "recall": "Возвращено себе",
-    "decline": "Возвращено на доработку",
-    "approve": "Утверждено",
-    "approve_alone": "Утверждено без второго человека",
-    "take_effect": "Вступило в силу",
 }
 _TONES = {"confirm": "ok", "confirm_alone": "ok", "return": "da", "take_back": "da", "cancel": "da"}
 #: Details of audit entries that are worth reading, with their names.
@@ -100,9 +96,10 @@ def moves_of(subject: Any) -> list[Event]:
 
 
 def _moves(subject: Any) -> Iterator[Event]:
+    is_amendment = isinstance(subject, PlanAmendment)
     for row in Transition.objects.about(subject)[:MOST]:
         yield Event(
-            what=_DONE.get(row.move, row.move),
+            what=move_words(row.subject_type, row.move) if is_amendment else _DONE.get(row.move, row.move),
             who=row.by_name,
             entered_at=row.entered_at,
             happened_on=row.happened_on,
