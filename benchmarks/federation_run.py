@@ -19,8 +19,8 @@ from benchmarks.federation.accounts import MEASURED
 from tests.services.installation import Site
 
 TODAY = "2022-11-15"
-#: What the issue asks: milliseconds of a page, of the table at load, queries, requests per second.
-SLOWEST, P95, QUERIES, RATE = 150, 50, 20, 100
+#: What the issue asks: milliseconds of a page, queries of a regional user.
+SLOWEST, QUERIES = 150, 20
 #: Times a page is asked one by one for its middle time.
 TIMES = 9
 
@@ -37,11 +37,16 @@ class Measure:
     queries: int
     rate: float = 0.0
     p95: float = 0.0
+    errors: int = 0
 
     @property
     def misses(self) -> str:
         """What is over its target, in a word; one's own machine may be slower than the one it was set for."""
-        over = {"slow": self.warm > SLOWEST, "queries": self.who == "regional" and self.queries > QUERIES}
+        over = {
+            "slow": self.warm > SLOWEST,
+            "queries": self.who == "regional" and self.queries > QUERIES,
+            "errors": self.errors > 0,
+        }
         return " ".join(name for name, is_over in over.items() if is_over)
 
 
@@ -115,8 +120,7 @@ def _page(port: int, page: dict, cookie: str, *, queries: int, options: argparse
         at_load = load.run(
             port, path, cookie=cookie, connections=options.connections, seconds=options.seconds
         )
-        assert not at_load.errors, f"{page['name']}: {at_load.errors} answers were not 200"
-        made.rate, made.p95 = at_load.rate, at_load.p95
+        made.rate, made.p95, made.errors = at_load.rate, at_load.p95, at_load.errors
         time.sleep(0.5)
     return made
 

@@ -75,7 +75,7 @@ def _regional(region: Organisation, road_map: RoadMap, school: Organisation) -> 
         Page("people", "regional", "/people/", "Региональный координатор 1"),
         Page("audit", "regional", "/audit/", "Состояние изменено"),
     ]
-    search = _at("search:search", []) or _at("desk:search", [])
+    search = _at("search:page", [])
     return [
         *pages,
         Page("search", "regional", search and f"{search}?q=%D0%B2%D0%B5%D0%B1%D0%B8%D0%BD%D0%B0%D1%80"),
