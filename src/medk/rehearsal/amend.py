@@ -12,6 +12,7 @@ from medk.plans.actions.amendments_lines import Written, add_line, change_measur
 from medk.plans.choices import Level, ScheduleKind
 from medk.plans.models import Measure, PlanAmendment
 from medk.plans.rules.amendment_checks import Head
+from medk.rehearsal import cascade
 from medk.rehearsal.stage import Scene
 
 Timed = tuple[dt.date, Callable[[], None]]
@@ -52,7 +53,8 @@ def _movable(scene: Scene, measures: Sequence[Measure]) -> list[Measure]:
     last = min(scene.road_map.cycle.ends_on, year_ends) - dt.timedelta(days=15)
     kinds = (ScheduleKind.DATE, ScheduleKind.PERIOD)
     rows = [row for row in measures if row.schedule_kind in kinds and row.due_on and row.due_on <= last]
-    return [row for row in rows if row.pk != measures[-4].pk]
+    kept = cascade.CHANGED if scene.code == cascade.REGION else frozenset()
+    return [row for row in rows if row.pk != measures[-4].pk and row.number not in kept]
 
 
 def _calendar() -> None:
