@@ -231,6 +231,15 @@ def test_any_two_dates(plan, owner, author, district, clock):
     assert "ещё не утверждён" in unborn.old.words
 
 
+def test_from_a_past_view_the_base_plan_stands_beside_that_day(plan, owner, author, district, clock):
+    changed_plan(plan, author, district)
+    clock.set(dt.date(2022, 6, 10))
+    page = owner.get(url("road-map-changes", plan.pk), {"on": "2022-05-01", "as": "happened"})
+    assert page.context["comparison"].new.on == dt.date(2022, 5, 1)
+    assert not page.context["comparison"].changes
+    assert "Новое изменение" not in text_of(page)
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [

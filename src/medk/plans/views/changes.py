@@ -29,7 +29,7 @@ def road_map_changes(request: HttpRequest, pk: int) -> HttpResponse:
     form, comparison = _compared(request, road_map)
     rows = PlanAmendment.objects.visible_to(request.user).filter(road_map=road_map)
     amendments = list(rows.select_related("prepared_by__person", "approved_by__person"))
-    query = {name: request.GET.get(name, "") for name in ("from", "to", "as")}
+    query = {name: request.GET.get(name, "") for name in ("from", "to", "as", "on")}
     context: dict[str, Any] = {
         "road_map": road_map,
         "amendments": amendments,
@@ -39,7 +39,7 @@ def road_map_changes(request: HttpRequest, pk: int) -> HttpResponse:
         "comparison": comparison,
         "changes": _with_pages(road_map, comparison) if comparison else (),
         "modes": Mode.choices,
-        "may_amend": may_amend(request.user, road_map),
+        "may_amend": not request.GET.get("on") and may_amend(request.user, road_map),
         "today": form.today,
         "export_url": with_query(reverse("plans:road-map-changes-export", args=[pk]), query),
     }
@@ -67,7 +67,11 @@ def road_map_changes_export(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _compared(request: HttpRequest, road_map: RoadMap) -> tuple[CompareForm, Comparison | None]:
     """The comparison asked for; a date that cannot be shown is answered by the usual side."""
     today = today_of(road_map)
-    form = CompareForm(request.GET, today=today)
+    asked = request.GET.copy()
+    if asked.get("on") and not asked.get("to"):
+        # From another view of the plan on a past day: the base plan against that day.
+        asked["to"] = asked["on"]
+    form = CompareForm(asked, today=today)
     form.is_valid()
     if road_map.status not in (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED):
         return form, None
