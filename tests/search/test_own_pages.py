@@ -162,6 +162,12 @@ def test_fragments_and_pages_fetched_ahead_are_not_visits(district, measure, cli
     assert not Recent.objects.exists()
 
 
+def test_further_views_of_a_thing_are_not_visits(district, measure, client):
+    client.force_login(district.users["regional"])
+    client.get(reverse("plans:road-map-journal", args=[measure.road_map_id]))
+    assert not Recent.objects.exists()
+
+
 def test_refusals_are_not_visits(district, client):
     client.force_login(district.users["head"])
     assert client.get(reverse("orgs:organisation-detail", args=[district.far_school.pk])).status_code == 404

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from medk.desk.context import Subject
 from medk.search.actions.visits import remember
+from medk.search.queries.subjects import is_own_page
 
 logger = logging.getLogger("medk.visits")
 #: What browsers send when they fetch a page that nobody has opened yet.
@@ -15,10 +16,10 @@ _AHEAD = ("Sec-Purpose", "Purpose", "X-Moz")
 
 
 class VisitMiddleware:
-    """Writes one row when the page shown is about another thing than the page before.
+    """Writes one row when the first page of a thing is shown and the page before was another thing's.
 
-    Never for fragments, for pages fetched ahead, for refusals; a busy database costs the memory of
-    one visit, not the page.
+    Never for its further views, for fragments, for pages fetched ahead, for refusals; a busy database
+    costs the memory of one visit, not the page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -41,6 +42,9 @@ def _opened(request: HttpRequest, response: HttpResponse) -> Subject | None:
     if request.method != "GET" or response.status_code != 200 or frame is None:
         return None
     if request.headers.get("HX-Request") or any(request.headers.get(name) for name in _AHEAD):
+        return None
+    match = request.resolver_match
+    if match is None or not is_own_page(match.view_name):
         return None
     is_page = response.get("Content-Type", "").startswith("text/html")
     return frame.subject if is_page else None

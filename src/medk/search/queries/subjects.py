@@ -82,3 +82,8 @@ def subject_of(url_name: str, pk: Any) -> tuple[str, int] | None:
         return "plans.roadmap", pk
     names = {kind.url_name: label for label, kind in KINDS.items()}
     return (names[url_name], pk) if url_name in names else None
+
+
+def is_own_page(url_name: str) -> bool:
+    """Whether it is the thing's first page, not another view of it: those alone are remembered as visits."""
+    return url_name in {kind.url_name for kind in KINDS.values()}
