@@ -61,8 +61,11 @@ def _take_back(scene: Scene, ids: Sequence[int]) -> None:
     rows = [row for row in _parts(scene, ids, "confirmed") if row.confirmed_on and not row.is_self_confirmed]
     for row in rows[:5]:
         by = _confirmer(row)
-        if by and row.confirmed_on:
-            take_back(
-                row, by=by, fact=Fact(row.confirmed_on, "В протоколе нет подписи: подтвердили по ошибке.")
-            )
-            return
+        if by is None or row.confirmed_on is None:
+            continue
+        fact = Fact(row.confirmed_on, "В протоколе нет подписи: подтвердили по ошибке.")
+        try:
+            take_back(row, by=by, fact=fact)
+        except Refused:
+            continue
+        return
