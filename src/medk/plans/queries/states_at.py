@@ -86,8 +86,7 @@ def leaves_at(parts: QuerySet[Execution], cut: Cut) -> list[LeafAt]:
 
 
 def _leaf(values: Any, held: Held) -> LeafAt:
-    return LeafAt(
-        *values,
+    said = (
         held.status,
         held.done_on,
         held.confirmed_on,
@@ -95,6 +94,7 @@ def _leaf(values: Any, held: Held) -> LeafAt:
         held.submitted_by_id,
         held.changed_at,
     )
+    return LeafAt(*(*values, *said))
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def _told_and_untold(cohorts: Any) -> list[tuple]:
         "entered_at",
     )
     entries = CohortMembershipEntry.objects.filter(cohort__in=cohorts).order_by().values_list("pk", *plain)
-    standing = CohortMembership.objects.filter(cohort__in=cohorts).order_by()
+    standing: Any = CohortMembership.objects.filter(cohort__in=cohorts).order_by()
     never = Value(None, output_field=DateTimeField())
     told = {"told": Value(0), "is_out": Value(False), "at": never}
     rows = standing.annotate(**told).values_list(
