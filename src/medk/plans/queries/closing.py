@@ -14,7 +14,7 @@ COUNTS = tuple(
     if hasattr(ProgressCounts, field.attname)
 )
 #: What was known on a past day does not change; it is forgotten only to keep memory small.
-REMEMBERED = 3600
+REMEMBERED = 600
 
 
 def closing_counts(road_map: RoadMap, on: dt.date) -> dict[int, MeasureProgress]:

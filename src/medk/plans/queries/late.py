@@ -1,5 +1,6 @@
 """What was entered later than a past day about it, and so parts what happened from what was known."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, FilteredRelation, Q
@@ -24,11 +25,20 @@ def late_memberships(road_map: RoadMap, cut: Cut) -> Any:
     )
 
 
-def late_measures(road_map: RoadMap, cut: Cut) -> set[int] | None:
-    """Measures about whose counts of the day something was entered after it; one query.
+@dataclass(frozen=True)
+class Late:
+    """What was entered after a day about it: measures whose counts it touches, and the last entry.
 
-    None for all of them: cohorts, the tree or posts of the region got entries about the day.
+    `is_world`: cohorts, the tree or posts of the region got entries about the day, so any count may differ.
     """
+
+    measures: frozenset[int]
+    last: int
+    is_world: bool
+
+
+def late_of(road_map: RoadMap, cut: Cut) -> Late:
+    """What was entered after the day about it; one query."""
     around = {"organisation__ancestor_links__ancestor": road_map.cycle.organisation_id}
     moved = TreeMembership.objects.filter(valid_from__lte=cut.on, entered_at__gte=cut.until, **around)
     posts = Appointment.objects.filter(
@@ -40,10 +50,14 @@ def late_measures(road_map: RoadMap, cut: Cut) -> set[int] | None:
         late_facts__entered_on__gt=cut.on,
         late_facts__happened_on__lte=cut.on,
         late_facts__entered_at__gte=cut.until,
-    ) & ~Q(late_facts__kind=LateFact.Kind.READING)
+    )
     rows = RoadMap.objects.filter(pk=road_map.pk).annotate(
         is_world=Exists(late_memberships(road_map, cut)) | Exists(moved) | Exists(posts),
         late=FilteredRelation("late_facts", condition=late),
     )
-    found = list(rows.values_list("is_world", "late__measure_id"))
-    return None if any(is_world for is_world, _ in found) else {pk for _, pk in found if pk}
+    found = list(rows.values_list("is_world", "late__measure_id", "late__kind", "late__pk"))
+    return Late(
+        frozenset(pk for _, pk, kind, _ in found if pk and kind != LateFact.Kind.READING),
+        max((number or 0 for *_, number in found), default=0),
+        any(is_world for is_world, *_ in found),
+    )

@@ -20,7 +20,7 @@ from medk.plans.models import (
     TargetReading,
 )
 from medk.plans.queries.closing import closing_counts, remember
-from medk.plans.queries.late import late_measures
+from medk.plans.queries.late import Late, late_of
 from medk.plans.queries.leaves import with_leaf_parts
 from medk.plans.queries.progress import counted, progress_of
 from medk.plans.queries.states_at import (
@@ -184,10 +184,14 @@ class PlanAt:
     @cached_property
     def late(self) -> frozenset[int]:
         """Measures about whose counts of the day something was entered after it."""
-        found = late_measures(self.road_map, self.cut)
-        if found is None or self.as_known.state != self.state:
+        if self.entered_since.is_world or self.as_known.state != self.state:
             return frozenset(row.pk for row in self.measures)
-        return frozenset(found | self._entered_late)
+        return self.entered_since.measures | self._entered_late
+
+    @cached_property
+    def entered_since(self) -> Late:
+        """What was entered after the day about it."""
+        return late_of(self.road_map, self.cut)
 
     def leaves(self, measure: Measure) -> list[Any]:
         """Stored parts of a measure with the number of proofs that held; three queries."""

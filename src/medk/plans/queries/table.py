@@ -22,7 +22,7 @@ from medk.plans.models import Executor, Measure, RoadMap, Target
 from medk.plans.queries.links import dangers_among, edges_of, end_of
 from medk.plans.queries.plan_at import PlanAt
 from medk.plans.queries.progress import progress_of
-from medk.plans.queries.table_at import executor_values_at, measure_values_at, schools_known, target_values_at
+from medk.plans.queries.table_at import Values, schools_known, values_at
 from medk.plans.queries.table_near import Parts, classes_of, parts_near
 from medk.plans.queries.table_sight import Sight
 from medk.plans.rules.aggregates import may_show
@@ -70,6 +70,7 @@ class Table:
         self.moment = moment or Moment(sight.on)
         self._mine = sight.reach.own_keys | classes_of(sight.reach.roles)
         self.plan = PlanAt(road_map, self.moment, zone=sight.zone) if self.moment.is_past else None
+        self.past = values_at(self.plan, _MEASURE, _PROGRESS) if self.plan else None
         self.is_live = (
             self.plan.state.is_in_force
             if self.plan
@@ -77,18 +78,18 @@ class Table:
         )
         found = self._read()
         self.counted_on = self.plan.state.counted_on if self.plan else self._refresh(found)
-        self._executors, self._schools = executors_of(road_map, self.plan)
+        self._executors, self._schools = executors_of(road_map, self.past)
         near = None if sight.is_above or not self.plan else self.plan
         self._known_then = schools_known(near, sight.reach.keys) if near else {}
-        self._targets = {} if is_slim or not has_targets else targets_of(road_map, self.plan)
+        self._targets = {} if is_slim or not has_targets else targets_of(road_map, self.past)
         self.sections = {row["section_id"]: _section(row) for row in found if row["section_id"]}
         self.rows = [self._row(values) for values in found]
         self._put_parts(found, is_slim=is_slim)
         self._put_dangers()
 
     def _read(self) -> list[dict[str, Any]]:
-        if self.plan:
-            return measure_values_at(self.plan, _MEASURE, _PROGRESS)
+        if self.past:
+            return self.past.measures
         rows = Measure.objects.filter(road_map=self.road_map).values(*_MEASURE, *_joined())
         return list(rows.order_by("position", "pk"))
 
@@ -201,18 +202,18 @@ def _section(values: Mapping[str, Any]) -> str:
 
 
 def executors_of(
-    road_map: RoadMap, plan: PlanAt | None = None
+    road_map: RoadMap, past: Values | None = None
 ) -> tuple[dict[int, tuple[tuple[str, str], ...]], dict[int, set[int]]]:
     """Measure → (key, name) of each executor in the order's order, and → schools among them; one query.
 
-    `plan` is the plan at a past moment. Keys are `o12` (organisation), `p5` (person), `c-schools` (class)
+    `past` holds the values of a past moment. Keys are `o12` (organisation), `p5` (person), `c-schools` (class)
     or `n-` and the printed name.
     """
     rows = Executor.objects.filter(measure__road_map=road_map).values_list(
         "measure_id", "organisation_id", "organisation__short_name", "organisation__name", "person_id",
         "person__name", "body_class", "short_name", "name", "organisation__kind",
     )  # fmt: skip
-    found_rows: Any = executor_values_at(plan) if plan else rows
+    found_rows: Any = past.executors if past else rows
     found: dict[int, dict[str, str]] = defaultdict(dict)
     schools: dict[int, set[int]] = defaultdict(set)
     for measure, body, short, name, person, who, kind, printed_short, printed, body_kind in found_rows:
@@ -231,13 +232,13 @@ def executors_of(
     return {measure: tuple(named.items()) for measure, named in found.items()}, schools
 
 
-def targets_of(road_map: RoadMap, plan: PlanAt | None = None) -> dict[int, tuple[TargetWords, ...]]:
+def targets_of(road_map: RoadMap, past: Values | None = None) -> dict[int, tuple[TargetWords, ...]]:
     """Measure → its targets with the latest facts; one query."""
     rows = Target.objects.filter(measure__road_map=road_map).order_by(
         "measure_id", "position", "pk", "readings__on", "readings__pk"
     )
     found: dict[int, dict[int, TargetWords]] = defaultdict(dict)
-    values = target_values_at(plan) if plan else rows.values_list("measure_id", "pk", *_TARGET)
+    values = past.targets if past else rows.values_list("measure_id", "pk", *_TARGET)
     for measure, pk, *target in values:
         found[measure][pk] = _target(*target)  # the latest reading comes last
     return {measure: tuple(held.values()) for measure, held in found.items()}

@@ -1,11 +1,52 @@
 """The values of a table's rows at a past moment, in the shape in which the present ones are read."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
+
+from django.core.cache import cache
 
 from medk.plans.choices import Population
 from medk.plans.models import Measure
+from medk.plans.queries.closing import REMEMBERED
 from medk.plans.queries.plan_at import PlanAt
+from medk.plans.queries.states_at import PlanState
+
+
+@dataclass(frozen=True)
+class Values:
+    """Everything that the rows of a table are made of, at a past moment."""
+
+    state: PlanState
+    measures: list[dict[str, Any]]
+    executors: list[tuple]
+    targets: list[tuple]
+
+
+def values_at(plan: PlanAt, fields: Iterable[str], counts: Iterable[str]) -> Values:
+    """The values of a past moment, remembered a while: what was known does not change.
+
+    What happened changes with each entry about the day, so its number is part of the name.
+    """
+    name = _name(plan)
+    held: Values | None = cache.get(name) if name else None
+    if held is None:
+        measures = measure_values_at(plan, fields, counts)
+        executors, targets = list(executor_values_at(plan)), list(target_values_at(plan))
+        held = Values(plan.state, measures, executors, targets)
+        if name:
+            cache.set(name, held, REMEMBERED)
+    plan.state = held.state
+    return held
+
+
+def _name(plan: PlanAt) -> str:
+    """Empty when the world around the plan was corrected: then nothing is remembered."""
+    said = f"medk:table:{plan.road_map.pk}:{plan.moment.on}"
+    if plan.cut.is_known:
+        return f"{said}:known"
+    since = plan.entered_since
+    return "" if since.is_world else f"{said}:{since.last}"
 
 
 def measure_values_at(plan: PlanAt, fields: Iterable[str], counts: Iterable[str]) -> list[dict[str, Any]]:

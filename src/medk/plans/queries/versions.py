@@ -165,10 +165,11 @@ _ORDER: dict[str, Any] = {
 def put_back(measure: Measure, version: MeasureVersion) -> Measure:
     """Put upon a measure in memory what a version says of it; it is never saved after."""
     content, structure = version.content, version.structure
+    # Versions of early days say less: what they are silent about is as it is now.
     for name in FIELDS:
-        setattr(measure, name, content[name])
+        setattr(measure, name, content.get(name, getattr(measure, name)))
     for name in _DAYS:
-        setattr(measure, name, _day(content[name]))
+        setattr(measure, name, _day(content.get(name)))
     section = structure.get("section")
     measure.section = section and Section(
         pk=section[0], number=section[1], title=section[2], position=section[3]
