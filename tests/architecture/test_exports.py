@@ -21,7 +21,6 @@ WITHOUT = {
     "orgs/person_detail.html": "a card; appointments are exported from the list of people",
     "plans/amendment_detail.html": "one amendment; changes of the plan are exported together",
     "plans/cascade_links.html": "pairs of measures edited in place; each plan is exported by itself",
-    "plans/cascade_page.html": "offers to accept one by one; each plan is exported by itself",
     "plans/matrix_cell.html": "one cell; the matrix is exported as seen",
     "plans/matrix_remind.html": "a step of a form: who will be reminded",
     "plans/part_past.html": "one part as it was; its moves are in the journal of the plan",

@@ -42,6 +42,8 @@ ROWS = [
     Row("plans:road-map-cascade", TOWN, _town, about="municipality's"),
     Row("plans:road-map-cascade", DRAFT, _draft, about="draft"),
     Row("plans:cascade-begin", DRAFTERS, _region),
+    Row("plans:cascade-export", PUBLISHED, _region),
+    Row("plans:cascade-export", {}, _draft, about="draft"),
     Row("plans:cascade-links", REFUSED | {"municipal": 200}, _town),
     Row(
         "plans:cascade-links",

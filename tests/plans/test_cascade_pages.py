@@ -361,3 +361,26 @@ def test_a_draft_has_its_cascade(client, district, region):
     response = page(client, district.users["municipal"], "road-map-cascade", own.pk)
     assert response.status_code == 200
     assert len(response.context["waiting"]) == 1
+
+
+def test_gaps_are_taken_away_as_a_sheet(client, district, region):
+    town_map(district, region, titles=("Назначить",))
+    client.force_login(district.users["regional"])
+    address = reverse("plans:cascade-export", args=[region.pk])
+    body = b"".join(client.get(address, {"format": "csv"}).streaming_content).decode("utf-8-sig")
+    lines = [line for line in body.splitlines() if "округ" in line.lower() or "район" in line]
+    town = [line for line in lines if line.startswith(str(district.municipality))]
+    assert len(town) == 4
+    assert sum("нет в карте" in line for line in town) == 3
+    assert sum(";есть;" in line or ",есть," in line for line in town) == 1
+    other = [line for line in lines if line.startswith(str(district.other_municipality))]
+    assert len(other) == 3
+    assert all("карты нет" in line for line in other)
+
+
+def test_a_town_takes_its_own_lines_alone(client, district, region, town):
+    client.force_login(district.users["municipal"])
+    address = reverse("plans:cascade-export", args=[region.pk])
+    body = b"".join(client.get(address, {"format": "csv"}).streaming_content).decode("utf-8-sig")
+    assert str(district.municipality) in body
+    assert str(district.other_municipality) not in body

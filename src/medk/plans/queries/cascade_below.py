@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from medk.cycles.models import CohortMembership
@@ -94,6 +94,9 @@ class Below:
     places: tuple[Place, ...]
     measures: tuple[RolledUp, ...]
     is_above: bool
+    #: Links from below, and measure → territories that ought to have it.
+    taken: tuple[Taken, ...] = ()
+    wanted: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     @property
     def without_map(self) -> list[Place]:
@@ -153,7 +156,7 @@ def below_of(road_map: RoadMap, *, is_above: bool, seen: frozenset[int]) -> Belo
         if row.status == "active"
     ]
     kept = [row for row in measures if row.called or row.total or row.drafted]
-    return Below(tuple(shown), tuple(kept), is_above)
+    return Below(tuple(shown), tuple(kept), is_above, tuple(taken), wanted)
 
 
 def _maps(road_map: RoadMap, places: Collection[int]) -> dict[int, RoadMap]:

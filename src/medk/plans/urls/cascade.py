@@ -9,6 +9,7 @@ _ONE = "road-maps/<int:pk>/cascade/"
 urlpatterns = [
     path(_ONE, cascade.road_map_cascade, name="road-map-cascade"),
     path(f"{_ONE}begin/", cascade_begin.cascade_begin, name="cascade-begin"),
+    path(f"{_ONE}export/", cascade.cascade_export, name="cascade-export"),
     path(f"{_ONE}decide/", cascade_decide.cascade_decide, name="cascade-decide"),
     path(f"{_ONE}links/", cascade_links.cascade_links, name="cascade-links"),
     path(f"{_ONE}links/add/", cascade_links.cascade_link, name="cascade-link"),

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from medk.kernel.exports import asked_for, download
 from medk.plans.access import held_by
 from medk.plans.access_cascade import may_link
-from medk.plans.access_drafts import preparable
+from medk.plans.access_drafts import PREPARES
 from medk.plans.choices import RoadMapStatus
+from medk.plans.exporters.cascade import cascade_sheet
 from medk.plans.models import RoadMap
 from medk.plans.queries.cascade_above import Above, above_of
 from medk.plans.queries.cascade_below import Below, below_of, children_of, decisions_of
@@ -65,6 +68,21 @@ def _sides(road_map: RoadMap) -> dict[str, str]:
     return sides
 
 
+@require_safe
+def cascade_export(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Territories and measures below as a spreadsheet (`?format=csv` for the other kind)."""
+    road_map = visible_road_map(request, pk)
+    if "below" not in _sides(road_map):
+        raise Http404
+    sight = sight_of(request.user, road_map, held=held_by(request.user))
+    return download(cascade_sheet(road_map, _seen_below(road_map, sight)), asked_for(request))
+
+
+def _seen_below(road_map: RoadMap, sight: Sight) -> Below:
+    places = frozenset() if sight.is_above else sight.reach.places
+    return below_of(road_map, is_above=sight.is_above, seen=places)
+
+
 def parents_of(user: Any, road_map: RoadMap, *, is_above: bool) -> list[RoadMap]:
     """Maps above a map that its reader may see: those it is linked to first."""
     linked = origin_maps(road_map)
@@ -113,8 +131,7 @@ def _declined(above: Above) -> int:
 
 
 def _below(request: HttpRequest, road_map: RoadMap, sight: Sight) -> dict[str, Any]:
-    places = frozenset() if sight.is_above else sight.reach.places
-    below = below_of(road_map, is_above=sight.is_above, seen=places)
+    below = _seen_below(road_map, sight)
     by = "places" if request.GET.get("by") == "places" else "measures"
     return {
         "below": below,
@@ -126,6 +143,7 @@ def _below(request: HttpRequest, road_map: RoadMap, sight: Sight) -> dict[str, A
             base={"by": by, "side": "below"},
         ),
         "opened": _opened(request, below),
+        "export_url": reverse("plans:cascade-export", args=[road_map.pk]),
         "begin_url": _begin_url(request.user, road_map, below),
         "decisions": decisions_of(road_map, request.user),
     }
@@ -146,8 +164,9 @@ def _begin_url(user: Any, road_map: RoadMap, below: Below) -> str:
     """Where a map may be drafted from this one, if there is a territory for which the user may."""
     if road_map.status != RoadMapStatus.APPROVED:
         return ""
-    free = [place.organisation.pk for place in below.without_map]
-    if not free or not preparable(user).filter(pk__in=free).exists():
+    # Places are in the reader's sight already; the page itself asks again whose they are.
+    kinds = frozenset[str]().union(*(PREPARES.get(held.role, frozenset()) for held in held_by(user)))
+    if not any(place.organisation.kind in kinds for place in below.without_map):
         return ""
     return reverse("plans:cascade-begin", args=[road_map.pk])
 
