@@ -137,3 +137,20 @@ def test_pages_keep_the_ceiling(client, plan, district, who):
     if who == "regional":
         pages.append(reverse("plans:measure-links", args=[plan[1].pk]))
     assert_queries_at_most(client, pages)
+
+
+def test_an_amendment_that_runs_into_what_follows_warns(owner, plan, district):
+    link_measures(Ends("follows", plan[1], plan[2]), by=district.users["regional"])
+    address = reverse("plans:measure-amend", args=[plan[1].pk])
+    form = {"reason": "Перенос", "effective_on": "2022-05-20", "version": plan[1].version}
+    said = text(owner.post(f"{address}?field=due_on", form | {"new": "2022-06-15"}, follow=True))
+    assert "Новый срок заходит за начало или срок того, что идёт следом: 3 (срок 10.06.2022)." in said
+    plan[1].refresh_from_db()
+    again = text(
+        owner.post(
+            f"{address}?field=title",
+            form | {"new": "Утвердить правила", "version": plan[1].version},
+            follow=True,
+        )
+    )
+    assert "заходит" not in again

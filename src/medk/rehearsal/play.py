@@ -15,7 +15,7 @@ from medk.orgs.roles import Role
 from medk.plans.actions.progress import turn_day
 from medk.plans.actions.road_maps import close_road_map
 from medk.plans.models import RoadMap
-from medk.rehearsal import cascade, extras, matrix, search
+from medk.rehearsal import cascade, extras, links, matrix, search
 from medk.rehearsal.places import Territory
 from medk.rehearsal.planting import plant
 from medk.rehearsal.settle import PASSWORD, Settled, settle
@@ -107,10 +107,12 @@ def _play_territory(
     happened = 0
     for code, owner, runner in _plans(territory, settled, by):
         scene = Scene(maps[code], code, seed, end, cycle.ends_on < until, settled)
+        links.prepare(scene, by=runner)
         rare = [
             *extras.happenings(scene, by=runner),
             *cascade.happenings(scene, by=runner),
             *matrix.happenings(scene, by=runner),
+            *links.happenings(scene, by=runner),
         ]
         happened += play_days([*Player(scene).happenings(), *rare], say=say)
         say(f"{owner}: {happened} событий")

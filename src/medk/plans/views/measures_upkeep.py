@@ -23,6 +23,7 @@ from medk.plans.forms import execution as shapes
 from medk.plans.models import Measure, Occurrence, Pause, PlanAmendment, Target
 from medk.plans.queries.amendment_effects import today_of
 from medk.plans.queries.history import amendments_of, events_of, versions_of
+from medk.plans.queries.links import passed_words, successors_passed
 from medk.plans.queries.measure_page import fragment_of
 from medk.plans.queries.units import Units
 from medk.plans.rules.amendments import AMENDABLE, readable
@@ -148,7 +149,10 @@ def measure_amend(request: HttpRequest, pk: int) -> HttpResponse:
     def save() -> None:
         values = form.cleaned_data
         change = quick.Change(field, values["new"], values["reason"], values["effective_on"], values["order"])
+        passed = successors_passed(measure, values["new"]) if field == "due_on" else []
         made.append(quick.amend_measure(measure, change, by=request.user, version=values["version"]))
+        if passed:
+            messages.warning(request, passed_words(passed))
 
     context |= {"form": form, "name": AMENDABLE[field], "old": readable(field, now), "said": ""}
     answer = _answer(request, form, save, "plans/measure_amend.html", context)
