@@ -34,6 +34,8 @@ def prepare(scene: Scene, *, by: User) -> None:
         )
         for measure in rows.select_related("road_map__organisation", "road_map__cycle"):
             _attach(measure, _days(scene), by=by, basis="график на год, утверждён вместе с планом")
+        # Before anybody marks the measure as a whole: then dates could not be entered any more.
+        _ask(scene, "Установочный семинар", by)
 
 
 def _accept_links(scene: Scene, by: User) -> None:
