@@ -25,8 +25,15 @@ from medk.plans.actions.schedules import (
 )
 from medk.plans.choices import ScheduleKind
 from medk.plans.importers.schedule import read_pasted, read_schedule
-from medk.plans.integrity import progress_is_true
-from medk.plans.models import Execution, Measure, MeasureProgress, MeasureRequest
+from medk.plans.integrity import dates_name_known_units, progress_is_true
+from medk.plans.models import (
+    AttachedSchedule,
+    Execution,
+    Measure,
+    MeasureProgress,
+    MeasureRequest,
+    Occurrence,
+)
 from medk.plans.queries.leaves import with_leaf_parts
 from medk.plans.queries.plan_at import measures_at
 from medk.plans.rules.attached.checking import MOST_ROWS
@@ -341,3 +348,15 @@ def test_a_request_is_seen_by_the_asker_and_those_above(asked, district):
     seen = {name for name, user in district.users.items() if MeasureRequest.objects.visible_to(user).exists()}
     assert {"head", "staff", "municipal", "regional", "administrator"} <= seen
     assert not seen & {"neighbour_head", "other_municipal", "stranger"}
+
+
+def test_the_check_finds_dates_for_nobody_and_two_schedules_in_force(measure, owner, district):
+    first = applied(measure, PASTED, owner)
+    assert list(dates_name_known_units()) == []
+    Occurrence.objects.filter(measure=measure, title="Разбор заданий").update(unit_ids=[987654])
+    applied(measure, "Дата;Тема\n01.06.2022;Другое", owner)
+    AttachedSchedule.objects.filter(pk=first.pk).update(status="applied")
+    said = list(dates_name_known_units())
+    assert len(said) == 2
+    assert "987654" in said[0]
+    assert "действующих графиков 2" in said[1]

@@ -3,10 +3,21 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Count
+
 from medk.kernel.integrity import register
+from medk.orgs.models import Organisation
 from medk.plans import integrity_amendments, integrity_past  # noqa: F401 - their checks register themselves
-from medk.plans.choices import RoadMapStatus
-from medk.plans.models import Evidence, Execution, Measure, MeasureOrigin, MeasureProgress
+from medk.plans.choices import RoadMapStatus, ScheduleStatus
+from medk.plans.models import (
+    AttachedSchedule,
+    Evidence,
+    Execution,
+    Measure,
+    MeasureOrigin,
+    MeasureProgress,
+    Occurrence,
+)
 from medk.plans.queries.leaves import with_leaf_parts
 from medk.plans.queries.progress import count
 from medk.plans.rules.cascade import digest
@@ -83,3 +94,18 @@ def origins_keep_what_was_taken() -> Iterable[str]:
             yield f"связь {pk}: взятое не сходится с отпечатком"
         if digest(settled) != settled_sha256:
             yield f"связь {pk}: решённое не сходится с отпечатком"
+
+
+@register("Даты графиков и запросов")
+def dates_name_known_units() -> Iterable[str]:
+    """Every date that is for some names organisations that are stored; a measure has one schedule in force."""
+    known = set(Organisation.objects.order_by().values_list("pk", flat=True))
+    limited = Occurrence.objects.exclude(unit_ids=[]).order_by("pk").values_list("pk", "unit_ids")
+    for pk, units in limited.iterator(chunk_size=2000):
+        lost = sorted(set(units) - known)
+        if lost:
+            yield f"повтор {pk}: назначен организациям, которых нет: {lost}"
+    applied = AttachedSchedule.objects.filter(status=ScheduleStatus.APPLIED).order_by()
+    many = applied.values_list("measure_id").annotate(n=Count("pk")).filter(n__gt=1)
+    for measure, number in many.order_by("measure_id"):
+        yield f"мероприятие {measure}: действующих графиков {number}, должен быть один"
