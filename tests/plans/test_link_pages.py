@@ -98,7 +98,7 @@ def test_the_page_of_the_plan_shows_the_chain_and_the_danger(owner, plan, distri
     assert chain.index("1. Разработать") < chain.index("2. Утвердить") < chain.index("3. Рассказать")
     assert "Под угрозой: 2, 3 из-за 1 (просрочено, 5 дней)" in text(owner.get(reverse("desk:home")))
     table = text(owner.get(reverse("plans:road-map-detail", args=[plan[0].road_map_id])))
-    assert table.count("под угрозой из-за 1 (просрочено, 5 дней)") == 2
+    assert table.count('под угрозой</span> <span class="who">из-за 1 (просрочено, 5 дней)') == 2
 
 
 def test_a_past_date_shows_the_links_of_then_without_buttons(owner, plan, district):

@@ -303,6 +303,11 @@ def part_title(measure: Measure, part: Part) -> str:
     return _titles(measure)[part]
 
 
+def is_by_dates(measure: Measure) -> bool:
+    """Whether the dates of a measure are entered, in any order, rather than cut from its recurrence."""
+    return any(row.is_entered for row in measure.occurrences.all())
+
+
 def _window(measure: Measure, on: dt.date, column: int | None, *, rows: Sequence[UnitRow]) -> Window | None:
     """Columns of the grid when units do several parts; by default those around the day.
 
@@ -311,6 +316,8 @@ def _window(measure: Measure, on: dt.date, column: int | None, *, rows: Sequence
     titles = _titles(measure)
     owed = {cell.part for row in rows for cell in row.cells}
     parts = [part for part in parts_of_measure(measure) if not part.only or part in owed]
+    if is_by_dates(measure):
+        parts.sort(key=lambda part: part.due_on or dt.date.max)  # entered as they came, read by day
     if len(parts) < 2 or (any(part.only for part in parts) and all(len(row.cells) < 2 for row in rows)):
         return None
     passed = sum(1 for part in parts if part.due_on and part.due_on < on)

@@ -100,7 +100,11 @@ def _title(row: MeasureRow, measures: str, kept: str) -> str:
 
 def _danger(row: MeasureRow) -> str:
     """The mark of a measure that another's slip endangers."""
-    return f'<span class="st wa">{icon("alert")}под угрозой {escape(row.danger)}</span>' if row.danger else ""
+    if not row.danger:
+        return ""
+    return (
+        f'<span class="st wa">{icon("alert")}под угрозой</span> <span class="who">{escape(row.danger)}</span>'
+    )
 
 
 def _near(part: Near) -> str:

@@ -93,6 +93,7 @@ def _typed_rows(request: HttpRequest) -> list[list[dict[str, Any]]]:
         [
             {
                 "name": f"typed-{name}",
+                "head": heading,
                 "label": f"{heading}, строка {row + 1}",
                 "size": size,
                 "value": sent[name][row] if row < len(sent[name]) else "",
