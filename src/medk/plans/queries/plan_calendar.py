@@ -44,7 +44,7 @@ class PlanCalendar:
     """The events of a plan's table before its reader, on the days of a span."""
 
     def __init__(self, table: Table, span: Span) -> None:
-        """`table` may be slim: its rows learn here which of them are the reader's own."""
+        """`table` may leave out parts near: its rows learn here which of them are the reader's own."""
         self.table = table
         self.span = span
         self._reach = table.sight.reach

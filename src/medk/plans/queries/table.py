@@ -61,10 +61,10 @@ class Table:
         sight: Sight,
         *,
         moment: Moment | None = None,
-        is_slim: bool = False,
         has_targets: bool = True,
+        has_near: bool = True,
     ) -> None:
-        """Without a `moment` the present of the plan's owner; a slim table leaves out targets and own parts."""
+        """Without a `moment` the present of the plan's owner; views may leave out targets and parts near."""
         self.road_map = road_map
         self.sight = sight
         self.moment = moment or Moment(sight.on)
@@ -81,10 +81,10 @@ class Table:
         self._executors, self._schools = executors_of(road_map, self.past)
         near = None if sight.is_above or not self.plan else self.plan
         self._known_then = schools_known(near, sight.reach.keys) if near else {}
-        self._targets = {} if is_slim or not has_targets else targets_of(road_map, self.past)
+        self._targets = targets_of(road_map, self.past) if has_targets else {}
         self.sections = {row["section_id"]: _section(row) for row in found if row["section_id"]}
         self.rows = [self._row(values) for values in found]
-        self._put_parts(found, is_slim=is_slim)
+        self._put_parts(found, has_near=has_near)
         self._put_dangers()
 
     def _read(self) -> list[dict[str, Any]]:
@@ -152,10 +152,10 @@ class Table:
         known = max(reach.known(row.population, row.population_role), self._known_then.get(row.pk, 0))
         return not may_show(row.units, known=known, smallest=smallest)
 
-    def _put_parts(self, found: list[dict[str, Any]], *, is_slim: bool) -> None:
+    def _put_parts(self, found: list[dict[str, Any]], *, has_near: bool) -> None:
         """Say in each row what of it is the reader's own, and how their municipality stands."""
         near: dict[int, Parts] = {}
-        if self.is_live and not self.sight.is_above and not is_slim:
+        if self.is_live and not self.sight.is_above and has_near:
             near = parts_near(
                 self.road_map,
                 self.sight,

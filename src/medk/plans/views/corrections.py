@@ -23,7 +23,7 @@ def road_map_corrections(request: HttpRequest, pk: int) -> HttpResponse:
     moment = moment_of(request, sight.on)
     if not moment.is_past:
         return HttpResponseRedirect(reverse("plans:road-map-detail", args=[pk]))
-    table = Table(road_map, sight, moment=Moment(moment.on, Mode.HAPPENED), is_slim=True)
+    table = Table(road_map, sight, moment=Moment(moment.on, Mode.HAPPENED), has_targets=False, has_near=False)
     found = corrected(request.user, table, road_map.cycle.share_basis)
     context = {
         "road_map": road_map,
