@@ -20,7 +20,7 @@ class SpanForm(forms.Form):
     def span(self, today: dt.date) -> Span:
         """The span asked for; that of `today` for what cannot be read."""
         day = self.day_or(today)
-        return SPANS.get(self.cleaned_data.get("view"), month_of)(day)
+        return SPANS[self.cleaned_data.get("view") or "month"](day)
 
     def day_or(self, today: dt.date) -> dt.date:
         """The day asked for, or `today`."""

@@ -114,8 +114,8 @@ def _past(measure: Measure) -> Column:
 def _present(measures: list[Measure], *, is_titled: bool) -> list[Column]:
     """Columns with their parts, in four queries however long the plan is."""
     ids = [measure.pk for measure in measures]
-    slots = Occurrence.objects.filter(measure_id__in=ids, is_withdrawn=False).order_by("ordinal")
-    acts = Action.objects.filter(measure_id__in=ids).order_by("position", "pk")
+    slots: Any = Occurrence.objects.filter(measure_id__in=ids, is_withdrawn=False).order_by("ordinal")
+    acts: Any = Action.objects.filter(measure_id__in=ids).order_by("position", "pk")
     titles: dict[str, str] = {}
     if is_titled:
         slots, acts = list(slots), list(acts)

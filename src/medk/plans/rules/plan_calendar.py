@@ -136,7 +136,7 @@ class Span:
     def beside(self, step: int) -> "Span":
         """The span `step` months or weeks away."""
         if self.view == "day":
-            return Span(*[self.first + dt.timedelta(days=step)] * 2, "day")
+            return day_of(self.first + dt.timedelta(days=step))
         if self.view == "week":
             return week_of(self.first + dt.timedelta(weeks=step))
         index = self.first.year * 12 + self.first.month - 1 + step

@@ -70,7 +70,7 @@ def _compared(request: HttpRequest, road_map: RoadMap) -> tuple[CompareForm, Com
     asked = request.GET.copy()
     if asked.get("on") and not asked.get("to"):
         # From another view of the plan on a past day: the base plan against that day.
-        asked["to"] = asked["on"]
+        asked["to"] = request.GET["on"]
     form = CompareForm(asked, today=today)
     form.is_valid()
     if road_map.status not in (RoadMapStatus.APPROVED, RoadMapStatus.CLOSED):

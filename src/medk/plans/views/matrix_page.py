@@ -106,7 +106,8 @@ class MatrixPage:
     @cached_property
     def heads(self) -> tuple[Head, ...]:
         """Headings of the columns shown."""
-        found, section = [], None
+        found: list[Head] = []
+        section: int | None = None
         measures = reverse("plans:measure-detail", args=[0]).removesuffix("0/")
         for column in self.columns:
             measure = column.measure

@@ -62,10 +62,10 @@ def replacement(rows: Sequence[Mapping[str, Any]], held: Sequence[Held]) -> Repl
         if not one.work:
             result.withdrawn.append(one)
             continue
-        row = moved.get(one.pk)
-        result.kept.append((one, _why(one, row)))
-        if row is not None:
-            left.remove(row)
+        to = moved.get(one.pk)
+        result.kept.append((one, _why(one, to)))
+        if to is not None:
+            left.remove(to)
     result.made = left
     return result
 
