@@ -25,7 +25,7 @@ from medk.plans.views.moments import carried
 ROWS = 50
 PRINTED_ROWS = 1000
 COLUMNS = 24
-BLOCK_CELLS = 400
+BLOCK_CELLS = 340
 _LONGEST_HEAD = 34
 
 
