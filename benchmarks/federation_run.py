@@ -122,6 +122,8 @@ def _page(port: int, page: dict, cookie: str, *, queries: int, options: argparse
         )
         made.rate, made.p95, made.errors = at_load.rate, at_load.p95, at_load.errors
         time.sleep(0.5)
+    # A long run says how far it is; the table with the ratios comes at the end.
+    print(f"  {made.who}, {made.name}: {made.warm:.0f} ms, {made.rate:.0f}/s {made.misses}", flush=True)
     return made
 
 
