@@ -72,7 +72,7 @@ def _regional(region: Organisation, road_map: RoadMap, school: Organisation) -> 
         Page("school card", "regional", f"/organisations/{school.pk}/", school.name),
         Page("organisations, 50 rows", "regional", "/organisations/?kind=school", 'class="tb cards"'),
         Page("organisations by name", "regional", "/organisations/?q=лицей", "Лицей"),
-        Page("people", "regional", "/people/", "Региональный координатор 1"),
+        Page("people", "regional", "/people/", "Директор 1-"),
         Page("audit", "regional", "/audit/", "Состояние изменено"),
     ]
     search = _at("search:page", [])
