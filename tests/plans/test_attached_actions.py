@@ -13,6 +13,7 @@ from medk.files.models import StoredFile
 from medk.kernel import clock
 from medk.kernel.refusals import NotAllowed, Refused
 from medk.orgs.models import OrganisationAlias
+from medk.plans.access import held_by
 from medk.plans.actions import execution as act
 from medk.plans.actions.occurrences import enter_occurrence, withdraw_occurrence
 from medk.plans.actions.requests import accept_request, decline_request, make_request
@@ -36,7 +37,11 @@ from medk.plans.models import (
 )
 from medk.plans.queries.leaves import with_leaf_parts
 from medk.plans.queries.plan_at import measures_at
+from medk.plans.queries.table import Table
+from medk.plans.queries.table_sight import sight_of
 from medk.plans.rules.attached.checking import MOST_ROWS
+from medk.plans.rules.leaves import Unit, parts_of
+from medk.plans.rules.matrix import owed_count
 from medk.plans.rules.moments import Mode, Moment
 from tests.plans.scenes import approved_measure, part
 
@@ -360,3 +365,16 @@ def test_the_check_finds_dates_for_nobody_and_two_schedules_in_force(measure, ow
     assert len(said) == 2
     assert "987654" in said[0]
     assert "действующих графиков 2" in said[1]
+
+
+def test_the_table_and_the_matrix_count_only_what_a_school_owes(measure, owner, district):
+    applied(measure, PASTED, owner)
+    head = district.users["head"]
+    (row,) = Table(measure.road_map, sight_of(head, measure.road_map, held=held_by(head))).rows
+    assert row.own is not None
+    assert row.own.total == 2
+    limits = {1: [district.school.pk], 2: [district.far_school.pk]}
+    day = DAY(2022, 5, 24)
+    parts = parts_of(None, occurrences=[(1, day), (2, day), (3, day)], limits=limits)
+    assert owed_count(parts, Unit(f"o{district.school.pk}"), day).total == 2
+    assert owed_count(parts, Unit(f"o{district.neighbour_school.pk}"), day).total == 1

@@ -120,7 +120,7 @@ def _present(measures: list[Measure], *, is_titled: bool) -> list[Column]:
     if is_titled:
         slots, acts = list(slots), list(acts)
         titles = {f"a{row.pk}": str(row) for row in acts} | {f"r{row.pk}": str(row) for row in slots}
-    occurrences, actions = _dated(slots), _dated(acts)
+    (occurrences, limits), actions = _limited(slots), _dated(acts)
     pauses: dict[int, list[Pause]] = defaultdict(list)
     for pause in Pause.objects.filter(measure_id__in=ids):
         pauses[pause.measure_id].append(pause)
@@ -128,7 +128,14 @@ def _present(measures: list[Measure], *, is_titled: bool) -> list[Column]:
     return [
         Column(
             measure,
-            tuple(parts_of(measure.due_on, actions=actions[measure.pk], occurrences=occurrences[measure.pk])),
+            tuple(
+                parts_of(
+                    measure.due_on,
+                    actions=actions[measure.pk],
+                    occurrences=occurrences[measure.pk],
+                    limits=limits,
+                )
+            ),
             tuple(pauses[measure.pk]),
             is_plain=measure.pk not in stray
             and not pauses[measure.pk]
@@ -152,6 +159,19 @@ def _dated(rows: Any) -> _Dated:
     for measure_id, pk, due_on in rows_read:
         found[measure_id].append((pk, due_on))
     return found
+
+
+def _limited(rows: Any) -> tuple[_Dated, dict[int, list[int]]]:
+    """The same of occurrences, and for which organisations alone some of them are; one query."""
+    if isinstance(rows, list):
+        return _dated(rows), {row.pk: row.unit_ids for row in rows if row.unit_ids}
+    found: _Dated = defaultdict(list)
+    limits: dict[int, list[int]] = {}
+    for measure_id, pk, due_on, unit_ids in rows.values_list("measure_id", "pk", "due_on", "unit_ids"):
+        found[measure_id].append((pk, due_on))
+        if unit_ids:
+            limits[pk] = unit_ids
+    return found, limits
 
 
 def _is_dated_by_measure(

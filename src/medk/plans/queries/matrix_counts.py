@@ -49,12 +49,17 @@ class Counts:
         self.circles = list(circles)
         self._of = {measure: circle for circle in self.circles for measure in circle.measures}
         self._owed: dict[Any, Count] = {}
+        #: Columns of which some parts are for some units alone.
+        self._limited: dict[int, bool] = {}
         #: Counts had leaf by leaf, by unit and measure; a page asks for a row's cells and for its sum.
         self._slow: dict[str, dict[int, Tally | None]] = defaultdict(dict)
 
     def owed(self, column: Column, unit: Unit) -> Count:
         """What one unit owes of one column by definition; `unit` is of the column's circle."""
-        key = (column.measure.pk, unit.spans)
+        pk = column.measure.pk
+        if pk not in self._limited:
+            self._limited[pk] = any(part.only for part in column.parts)
+        key = (pk, unit.spans, unit.key if self._limited[pk] else "")
         if key not in self._owed:
             self._owed[key] = owed_count(column.parts, unit, self.on)
         return self._owed[key]

@@ -16,7 +16,7 @@ from medk.plans.queries.table_sight import Reach, Sight
 from medk.plans.queries.tally import facts_of
 from medk.plans.queries.units import Units
 from medk.plans.rules.aggregates import may_show_part
-from medk.plans.rules.leaves import Unit, name_around
+from medk.plans.rules.leaves import Unit, name_around, shared_out
 from medk.plans.rules.table import Near
 
 #: Measure → (key, name) of each executor.
@@ -109,12 +109,11 @@ class _NearLeaves:
     def __init__(self, measure: Measure, units: Any, on: dt.date, *, stored: Iterable[Any]) -> None:
         self._ask = (measure, units, on)
         self._stored = {row.leaf_key: row for row in stored}
-        of_measure = units.of(measure)
         self.pairs = [
             (unit, before + unit.key + after)
-            for part in parts_of_measure(measure)
+            for part, concerned in shared_out(units.of(measure), parts_of_measure(measure))
             for before, after in [name_around(part)]
-            for unit in of_measure
+            for unit in concerned
             if part.due_on is None or unit.belongs_on(part.due_on)
         ]
 

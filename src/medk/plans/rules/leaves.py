@@ -148,6 +148,13 @@ def shared_out(units: Iterable[Unit], parts: Iterable[Part]) -> Iterator[tuple[P
         yield part, list(dict.fromkeys(u for pk in (0, *sorted(part.only)) for u in named.get(pk, ())))
 
 
+def is_for(part: Part, unit: Unit) -> bool:
+    """Whether a part is for a unit: nobody is named, the unit is, or its municipality; people owe all."""
+    if not part.only or unit.organisation_id is None:
+        return True
+    return unit.organisation_id in part.only or bool(unit.place and unit.place[0] in part.only)
+
+
 def concerned(units: Iterable[Unit], part: Part) -> list[Unit]:
     """The units that one part is for."""
     return next(shared_out(units, [part]))[1]

@@ -13,7 +13,7 @@ from medk.kernel.russian import NBSP, counted
 from medk.plans.choices import ExecutionStatus as E
 from medk.plans.choices import Population
 from medk.plans.choices import ProgressState as P
-from medk.plans.rules.leaves import Part, Unit
+from medk.plans.rules.leaves import Part, Unit, is_for
 from medk.plans.rules.progress import LeafFacts, leaf_state
 from medk.plans.rules.table import due_window
 
@@ -66,7 +66,11 @@ NONE = Count()
 
 def owed_count(parts: Iterable[Part], unit: Unit, on: dt.date) -> Count:
     """What a unit owes of a measure by definition: parts whose deadline falls inside its membership."""
-    held = [part.due_on for part in parts if part.due_on is None or unit.belongs_on(part.due_on)]
+    held = [
+        part.due_on
+        for part in parts
+        if is_for(part, unit) and (part.due_on is None or unit.belongs_on(part.due_on))
+    ]
     dated = [due for due in held if due]
     return Count(
         len(held), sum(due < on for due in dated), sum(due <= on for due in dated), len(held) - len(dated)
