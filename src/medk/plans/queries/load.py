@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from medk.orgs.models import OrganisationKind, TreeLink
 from medk.plans.choices import ExecutionStatus, MeasureStatus, Population, RoadMapStatus
-from medk.plans.models import Execution, Measure, Occurrence, RoadMap
+from medk.plans.models import Execution, Measure, RoadMap
 from medk.plans.queries.plan_at import executions_at, measures_at, units_at
-from medk.plans.queries.plan_calendar import PlanCalendar, parts_in_words
+from medk.plans.queries.plan_calendar import PlanCalendar, parts_in_words, with_repeats
 from medk.plans.queries.table import Table
 from medk.plans.rules.leaves import Unit, concerned
 from medk.plans.rules.load import Due
@@ -62,8 +62,7 @@ class SchoolLoad:
         rows = Measure.objects.filter(
             road_map__in=self._plans, population=Population.SCHOOL, status=MeasureStatus.ACTIVE
         )
-        repeats = Occurrence.objects.filter(is_withdrawn=False)
-        return list(rows.prefetch_related("actions", "chosen_units", Prefetch("occurrences", repeats)))
+        return list(with_repeats(rows, self._first, self._last).prefetch_related("actions", "chosen_units"))
 
     def names(self) -> Names:
         """Schools that the reader may look at one by one, with their municipality."""

@@ -4,15 +4,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from medk.cycles.models import KeyDate
 from medk.plans.choices import Population, ProgressState
 from medk.plans.models import Execution, Measure, Milestone, Occurrence
 from medk.plans.queries.leaves import known_leaves
 from medk.plans.queries.plan_at import executions_at, units_at
+from medk.plans.queries.states_at import leaves_at
 from medk.plans.queries.table import Table
 from medk.plans.queries.units import Units
 from medk.plans.rules.leaves import Part, Unit, concerned, parts_of
@@ -60,13 +62,13 @@ class PlanCalendar:
             *_MEASURE, "road_map_id", "position"
         )
         first, last = self.span.first, self.span.last
-        live = Occurrence.objects.filter(is_withdrawn=False)
         return list(
-            rows.order_by("position", "pk").prefetch_related(
+            with_repeats(rows, first, last)
+            .order_by("position", "pk")
+            .prefetch_related(
                 "actions",
                 "chosen_units",
                 "pauses",
-                Prefetch("occurrences", live),
                 Prefetch("milestones", Milestone.objects.filter(due_on__range=(first, last))),
             )
         )
@@ -140,7 +142,7 @@ class PlanCalendar:
         row = self._rows[measure.pk]
         return [Unit(key, name) for key, name in row.executors if key.startswith("o")]
 
-    @property
+    @cached_property
     def _rows(self) -> dict[int, MeasureRow]:
         return {row.pk: row for row in self.table.rows}
 
@@ -176,9 +178,9 @@ class PlanCalendar:
         """Stored statuses of each part over the units that the reader may count."""
         if not self.table.is_live or not measure_ids:
             return {}
-        if self.table.moment.is_past:
-            return self._past_counts(measure_ids)
-        rows = Execution.objects.filter(measure_id__in=measure_ids)
+        rows = Execution.objects.filter(self._of_span(measure_ids))
+        if self.table.plan:
+            return self._past_counts(rows)
         if not self.table.sight.is_above:
             rows = rows.filter(self._countable(measure_ids))
         found: Counts = {}
@@ -197,15 +199,28 @@ class PlanCalendar:
             mine | Q(unit_person_id=self._reach.person_id), measure_id__in=own
         )
 
-    def _past_counts(self, measure_ids: Sequence[int]) -> Counts:
+    def _of_span(self, measure_ids: Sequence[int]) -> Q:
+        """Parts that fall into the span: of a series only its repeats of these days."""
+        first, last = self.span.first, self.span.last
+        repeats = [
+            row.pk
+            for pk in measure_ids
+            for row in self.measures[pk].occurrences.all()
+            if row.due_on and first <= row.due_on <= last
+        ]
+        return Q(measure_id__in=measure_ids) & (Q(occurrence__isnull=True) | Q(occurrence_id__in=repeats))
+
+    def _past_counts(self, parts: QuerySet[Execution]) -> Counts:
+        assert self.table.plan  # noqa: S101 - asked of a past day only
         found: Counts = {}
-        for pk, rows in executions_at(measure_ids, self.table.moment).items():
-            own = not self.table.sight.is_above and self._has_own(self.measures[pk])
-            for row in rows:
-                if own and _unit_key(row) not in self._reach.keys:
-                    continue
-                key = (pk, row.action_id, row.occurrence_id)
-                found.setdefault(key, Counter())[row.status] += 1
+        own = {
+            pk for pk, row in self.measures.items() if not self.table.sight.is_above and self._has_own(row)
+        }
+        for row in leaves_at(parts, self.table.plan.cut):
+            if row.measure_id in own and _unit_key(row) not in self._reach.keys:
+                continue
+            key = (row.measure_id, row.action_id, row.occurrence_id)
+            found.setdefault(key, Counter())[row.status] += 1
         return found
 
     def _has_own(self, measure: Measure) -> bool:
@@ -252,8 +267,17 @@ def _unit_key(row: Any) -> str:
     return f"p{row.unit_person_id}" if row.unit_person_id else ""
 
 
+def with_repeats(measures: Any, first: dt.date, last: dt.date) -> Any:
+    """Measures with their repeats of some days alone, and whether they have any at all (`has_repeats`)."""
+    live = Occurrence.objects.filter(is_withdrawn=False)
+    shown = Prefetch("occurrences", live.filter(due_on__range=(first, last)))
+    return measures.annotate(has_repeats=Exists(live.filter(measure=OuterRef("pk")))).prefetch_related(shown)
+
+
 def parts_in_words(measure: Measure) -> list[Dated]:
-    """Every dated part of a measure with its words."""
+    """Every dated part of a measure with its words; of a series the repeats that were read."""
+    if getattr(measure, "has_repeats", False) and not measure.occurrences.all():
+        return []
     actions = {action.pk: action for action in measure.actions.all()}
     repeats = {row.pk: row for row in measure.occurrences.all() if not row.is_withdrawn}
     parts = parts_of(
