@@ -72,6 +72,8 @@ def executions_at(
 
 
 def _cut_of(measure_ids: list[int], moment: Moment) -> Cut:
+    if moment.zone:
+        return cut(moment, moment.zone)
     owners = RoadMap.objects.filter(measures__in=measure_ids[:1]).values_list("organisation_id", flat=True)
     return cut(moment, zone_of(owners[0]))
 
@@ -79,7 +81,8 @@ def _cut_of(measure_ids: list[int], moment: Moment) -> Cut:
 def units_at(road_map: RoadMap, moment: Moment, *, only: frozenset[str] | None = None) -> Units:
     """Who owes the plan's measures one by one, as of the moment."""
     if moment.is_past:
-        return UnitsAt(road_map, cut(moment, zone_of(road_map.organisation_id)), only=only)
+        zone = moment.zone or zone_of(road_map.organisation_id)
+        return UnitsAt(road_map, cut(moment, zone), only=only)
     return Units(road_map, only=only)
 
 
@@ -114,7 +117,7 @@ class PlanAt:
     @cached_property
     def cut(self) -> Cut:
         """What counts at the moment."""
-        return cut(self.moment, self.zone or zone_of(self.road_map.organisation_id))
+        return cut(self.moment, self.zone or self.moment.zone or zone_of(self.road_map.organisation_id))
 
     @cached_property
     def state(self) -> PlanState:

@@ -1,7 +1,7 @@
 """Which date a view of a plan shows, and in which of two meanings (decision 12)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -16,10 +16,14 @@ class Mode(TextChoices):
 
 @dataclass(frozen=True)
 class Moment:
-    """The end of a day in the zone of the plan's owner; an empty `mode` is the present."""
+    """The end of a day in the zone of the plan's owner; an empty `mode` is the present.
+
+    `zone` is that zone where the caller knows it already: it saves asking for it.
+    """
 
     on: dt.date
     mode: str = ""
+    zone: str = field(default="", compare=False)
 
     @property
     def is_past(self) -> bool:

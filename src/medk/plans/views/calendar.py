@@ -34,7 +34,7 @@ _KEPT = ("q", "executor", "state", "due", "section", "mine")
 def slim_table(request: HttpRequest, road_map: RoadMap) -> tuple[Table, Moment]:
     """The plan before the reader at the moment asked for, without what only the table page shows."""
     sight = sight_of(request.user, road_map, held=held_by(request.user))
-    moment = moment_of(request, sight.on)
+    moment = moment_of(request, sight.on, zone=sight.zone)
     return Table(road_map, sight, moment=moment, has_targets=False, has_near=False), moment
 
 

@@ -47,7 +47,7 @@ def road_map_cascade(request: HttpRequest, pk: int) -> HttpResponse:
     """Links, differences and changes from above; gaps and progress below."""
     road_map = visible_road_map(request, pk)
     sight = sight_of(request.user, road_map, held=held_by(request.user))
-    moment = moment_of(request, sight.on)
+    moment = moment_of(request, sight.on, zone=sight.zone)
     context: dict[str, Any] = {"road_map": road_map, "is_above": sight.is_above}
     context |= moment_context(request, moment)
     sides = _sides(road_map)

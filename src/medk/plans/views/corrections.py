@@ -20,7 +20,7 @@ def road_map_corrections(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything dated by the day and entered after it, with its effect on the share."""
     road_map = visible_road_map(request, pk)
     sight = sight_of(request.user, road_map, held=held_by(request.user))
-    moment = moment_of(request, sight.on)
+    moment = moment_of(request, sight.on, zone=sight.zone)
     if not moment.is_past:
         return HttpResponseRedirect(reverse("plans:road-map-detail", args=[pk]))
     table = Table(road_map, sight, moment=Moment(moment.on, Mode.HAPPENED), has_targets=False, has_near=False)

@@ -49,7 +49,7 @@ class Chart:
         sight = sight_of(request.user, road_map, held=held_by(request.user))
         self.road_map = road_map
         self.path = path
-        self.moment = moment_of(request, sight.on)
+        self.moment = moment_of(request, sight.on, zone=sight.zone)
         self.shown = MeasureTable(Table(road_map, sight, moment=self.moment, has_targets=False), request)
         self.table = self.shown.table
         self.wanted = self.shown.wanted

@@ -40,7 +40,7 @@ def road_map_journal(request: HttpRequest, pk: int) -> HttpResponseBase:
         since=visit if wanted.get("since") else None,
         before=wanted.get("before"),
     )
-    moment = moment_of(request, sight.on)
+    moment = moment_of(request, sight.on, zone=sight.zone)
     entries = entries_of(request.user, road_map, sight)
     if moment.is_past:
         entries = entries_at(entries, cut(moment, sight.zone))

@@ -26,7 +26,7 @@ def road_map_matrix(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has done what; for htmx the table, or the next rows of it."""
     road_map = visible_road_map(request, pk)
     sight = sight_of(request.user, road_map, held=held_by(request.user))
-    moment = moment_of(request, sight.on)
+    moment = moment_of(request, sight.on, zone=sight.zone)
     page = MatrixPage(request, matrix_of(request, road_map, sight=sight, moment=moment))
     if request.GET.get("part") and request.headers.get("HX-Request"):
         return render(request, "plans/_matrix_rows.html", {"sheet": page.block(), "page": page})
@@ -44,7 +44,7 @@ def matrix_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """All rows that pass the filter, in their order; `columns=shown` takes only the columns of the page."""
     road_map = visible_road_map(request, pk)
     sight = sight_of(request.user, road_map, held=held_by(request.user))
-    matrix = matrix_of(request, road_map, sight=sight, moment=moment_of(request, sight.on))
+    matrix = matrix_of(request, road_map, sight=sight, moment=moment_of(request, sight.on, zone=sight.zone))
     columns = matrix.columns
     if request.GET.get("columns") == "shown":
         columns = MatrixPage(request, matrix).columns
@@ -60,7 +60,7 @@ def matrix_unit(request: HttpRequest, pk: int, unit_key: str) -> HttpResponse:
     road_map = visible_road_map(request, pk)
     sight = sight_of(request.user, road_map, held=held_by(request.user))
     wanted = Wanted(rows=request.GET.get("rows", ""))
-    matrix = Matrix(Asked(road_map, sight, moment_of(request, sight.on), wanted))
+    matrix = Matrix(Asked(road_map, sight, moment_of(request, sight.on, zone=sight.zone), wanted))
     unit = matrix.units.get(unit_key)
     if unit is None:
         raise Http404
@@ -87,7 +87,7 @@ def matrix_cell(request: HttpRequest, pk: int, measure_pk: int, unit_key: str) -
     """One cell: its evidence and history, or the list of its parts."""
     road_map = visible_road_map(request, pk)
     sight = sight_of(request.user, road_map, held=held_by(request.user))
-    moment = moment_of(request, sight.on)
+    moment = moment_of(request, sight.on, zone=sight.zone)
     matrix = Matrix(Asked(road_map, sight, moment, Wanted(), measure=measure_pk))
     column = next(iter(matrix.columns), None)
     unit = matrix.counts.unit_of(column, unit_key) if column else None

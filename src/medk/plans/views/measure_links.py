@@ -116,7 +116,7 @@ def road_map_links(request: HttpRequest, pk: int) -> HttpResponse:
     """Chains of a plan as lists, a table of its links, what slips endanger, what is proposed."""
     road_map = visible_road_map(request, pk)
     sight = sight_of(request.user, road_map, held=held_by(request.user))
-    moment = moment_of(request, sight.on)
+    moment = moment_of(request, sight.on, zone=sight.zone)
     table = Table(road_map, sight, moment=moment)
     may_set = owns(request.user, road_map.organisation) and not moment.is_past and _is_open(road_map)
     context = moment_context(request, moment) | {

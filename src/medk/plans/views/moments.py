@@ -1,6 +1,7 @@
 """The date that a request asks for, the same on every view of a plan."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,15 +11,16 @@ from medk.plans.forms.moments import MomentForm
 from medk.plans.rules.moments import Mode, Moment
 
 
-def moment_of(request: HttpRequest, today: dt.date) -> Moment:
+def moment_of(request: HttpRequest, today: dt.date, *, zone: str = "") -> Moment:
     """The moment of `?on=…&as=…`; the present, `today` where the plan's owner is, when none was asked.
 
-    A date that cannot be read or has not come yet is answered by the present and a message.
+    A date that cannot be read or has not come yet is answered by the present and a message. `zone` of the
+    plan's owner is kept in the moment when the caller knows it.
     """
     if not request.GET.get("on"):
-        return Moment(today)
+        return Moment(today, zone=zone)
     form = MomentForm(request.GET, today=today)
-    moment = form.chosen()
+    moment = replace(form.chosen(), zone=zone)
     for name, errors in form.errors.items():
         label = form.fields[name].label
         messages.warning(request, f"{label}: {' '.join(errors)} Показано сегодняшнее состояние.")

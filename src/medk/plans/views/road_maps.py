@@ -48,7 +48,7 @@ def road_map_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if is_draft and may_prepare(request.user, road_map.organisation):
         return HttpResponseRedirect(reverse("plans:road-map-review", args=[pk]))
     sight = sight_of(request.user, road_map, held=held_by(request.user))
-    moment = moment_of(request, sight.on)
+    moment = moment_of(request, sight.on, zone=sight.zone)
     table = MeasureTable(Table(road_map, sight, moment=moment), request)
     context = table.context(request.path) | moment_context(request, moment) | {"road_map": road_map}
     if request.headers.get("HX-Target") == "measures":
@@ -62,7 +62,7 @@ def road_map_export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The filtered table as a spreadsheet (`?format=csv` for the other kind)."""
     road_map = visible_road_map(request, pk)
     sight = sight_of(request.user, road_map, held=held_by(request.user))
-    moment = moment_of(request, sight.on)
+    moment = moment_of(request, sight.on, zone=sight.zone)
     shown = MeasureTable(Table(road_map, sight, moment=moment), request)
     words = filter_words(shown.wanted, executors_of(shown.table.rows), shown.sections)
     sheet = road_map_sheet(road_map, shown.rows, sections=shown.sections, filters=words, moment=moment)

@@ -34,7 +34,7 @@ def road_map_share(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The number on one of two bases (`?basis=`), every part of it with its measures and dates."""
     road_map = visible_road_map(request, pk)
     sight = sight_of(request.user, road_map, held=held_by(request.user))
-    moment = moment_of(request, sight.on)
+    moment = moment_of(request, sight.on, zone=sight.zone)
     table = Table(road_map, sight, moment=moment)
     line = share_of_plan(table)
     if line is None:
