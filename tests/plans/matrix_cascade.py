@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from medk.plans.models import MeasureOrigin
+from medk.plans.choices import Level
+from medk.plans.models import Measure, MeasureOrigin
 from tests.architecture.access_matrix import Row
 from tests.plans.cascading import regional_map, town_draft, town_map
 from tests.plans.matrix_road_maps import PUBLISHED, READERS, TOWN
@@ -34,7 +35,12 @@ def _link(district: District) -> list[Any]:
 
 
 def _reason(district: District) -> dict[str, str]:
-    return {"reason": "Не то", "pair": "1:1", "change": "1:dates:x", "verdict": "declined"}
+    """A measure of the town's map beside one of the region's."""
+    own, above = (
+        Measure.objects.filter(road_map__level=level).earliest("pk").pk
+        for level in (Level.MUNICIPAL, Level.REGIONAL)
+    )
+    return {"reason": "Не то", "pair": f"{own}:{above}", "change": "1:dates:x", "verdict": "declined"}
 
 
 ROWS = [
