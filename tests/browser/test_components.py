@@ -160,9 +160,9 @@ def test_a_file_over_the_limit_is_refused_before_it_is_sent(
 
 def test_filters_unfold_on_a_phone_without_script(open_parts: Callable[..., Visitor]) -> None:
     page = open_parts(width=360, script=False).page
-    expect(page.get_by_label("Найти")).to_be_hidden()
+    expect(page.locator("#q")).to_be_hidden()
     page.locator(".fold-b").click()
-    expect(page.get_by_label("Найти")).to_be_visible()
+    expect(page.locator("#q")).to_be_visible()
 
 
 def test_rows_as_cards_are_still_rows_of_a_table(open_parts: Callable[..., Visitor]) -> None:
