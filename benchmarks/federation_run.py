@@ -54,7 +54,8 @@ def main() -> None:
     """Everything in one run, with the bare page beside it; prints one table."""
     options = _options()
     environment = _environment(options.data)
-    serving.run(environment, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0")
+    for data in filter(None, (options.data, options.one)):
+        serving.run(_environment(data), "-m", "django", "collectstatic", "--noinput", "--verbosity", "0")
     with serving.served(environment, "benchmarks.bare.wsgi") as port:
         bare = load.run(port, "/", cookie="", connections=options.connections, seconds=options.seconds)
     found = _measured(environment, options)

@@ -52,6 +52,8 @@ class Transition(models.Model):
             models.Index(fields=["subject_type", "subject_id", "id"], name="transition_by_subject"),
             models.Index(fields=["subject_type", "happened_on"], name="transition_by_day"),
             models.Index(fields=["organisation_id", "id"], name="transition_by_organisation"),
+            # What changed since somebody was last here, for those who see a whole federation.
+            models.Index(fields=["subject_type", "entered_at"], name="transition_by_entry"),
         ]
 
     def __str__(self) -> str:
