@@ -12,9 +12,9 @@ from medk.cycles.models import Cycle
 from medk.kernel import clock
 from medk.orgs.models import Organisation
 from medk.orgs.roles import Role
-from medk.plans.actions.progress import turn_day
+from medk.plans.actions.progress import count_progress, turn_day
 from medk.plans.actions.road_maps import close_road_map
-from medk.plans.models import RoadMap
+from medk.plans.models import Measure, RoadMap
 from medk.rehearsal import cascade, extras, links, matrix, search
 from medk.rehearsal.places import Territory
 from medk.rehearsal.planting import plant
@@ -136,7 +136,8 @@ def _close(cycle: Cycle, maps: dict[str, RoadMap], territory: Territory, *, unti
     if cycle.ends_on >= until:
         return
     with clock.at(cycle.ends_on):
-        turn_day()
+        # Not `turn_day`: territories played before stand on a later day than this one's last.
+        count_progress(Measure.objects.filter(road_map__cycle=cycle).values_list("pk", flat=True))
         for road_map in maps.values():
             if road_map.cycle_id == cycle.pk:
                 close_road_map(road_map, by=by, reason="Программный год завершён.")
