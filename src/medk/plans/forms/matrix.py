@@ -74,7 +74,7 @@ def filter_words(
     """The filter in words, for what is exported."""
     named = {
         "Территория": places.get(wanted.place or 0, ""),
-        "Состояние": dict(STATES).get(wanted.state, "").lower(),  # type: ignore[call-overload]
+        "Состояние": {str(code): str(label) for code, label in STATES}.get(wanted.state, "").lower(),
         "Раздел": sections.get(int(wanted.section), "вне разделов") if wanted.section else "",
         "Срок": dict(DUE_WINDOWS)[wanted.due].lower() if wanted.due else "",
         "Мероприятия со словами": wanted.q,

@@ -37,7 +37,7 @@ class Postgres:
             where=["search_searchentry.vector @@ to_tsquery('simple', %s)"],
             params=[f"{words} & ({places})" if places else words],
         )
-        return found.annotate(relevance=RawSQL(_RELEVANCE, (words,), output_field=FloatField()))  # noqa: S611
+        return found.annotate(relevance=RawSQL(_RELEVANCE, (words,), output_field=FloatField()))  # noqa: S611 - a constant
 
     def count(self) -> int:
         with connection.cursor() as cursor:

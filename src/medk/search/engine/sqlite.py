@@ -31,7 +31,7 @@ class Sqlite:
             where=["search_fts MATCH %s AND search_fts.rowid = search_searchentry.id"],
             params=[_query(question, scope)],
         )
-        return found.annotate(relevance=RawSQL(_RELEVANCE, (), output_field=FloatField()))  # noqa: S611
+        return found.annotate(relevance=RawSQL(_RELEVANCE, (), output_field=FloatField()))  # noqa: S611 - a constant
 
     def count(self) -> int:
         with connection.cursor() as cursor:
