@@ -268,69 +268,6 @@ def test_a_closed_town_map_decides_nothing(district, region, town):
         decide(town, ["1:dates:x"], resolution=Resolution("accepted", "Так"), by=district.users["municipal"])
 
 
-def test_gaps_and_progress_above(district, region):
-    town_map(district, region, titles=("Назначить", "Провести выездной"))
-    found = rolled(region, "Назначить")
-    assert (found.called, found.covered, found.total, found.confirmed) == (2, 1, 1, 0)
-    assert [one.organisation for one in found.missing] == []
-    assert found.unmapped == 1
-    row = place(region, district.municipality)
-    assert (row.called, row.covered, [one.title for one in row.missing]) == (
-        4,
-        2,
-        ["Провести самодиагностику школ", "Подготовить отчёты за первый этап"],
-    )
-    other = place(region, district.other_municipality)
-    assert (other.state, other.called, other.missing) == ("no_map", 3, ())
-    assert [one.organisation for one in below(region).without_map] == [district.other_municipality]
-    assert not rolled(region, "Провести самодиагностику").covered
-    assert "Выпустить сборник материалов" not in [row.measure.title for row in below(region).measures]
-
-
-def test_a_draft_covers_nothing_yet(district, region):
-    town_draft(district, region)
-    found = rolled(region, "Назначить")
-    assert (found.covered, found.drafted, found.total) == (0, 1, 0)
-
-
-def test_a_cancelled_measure_below_is_a_gap_above(district, region, town):
-    assert place(region, district.municipality).missing == ()
-    cancel_measure(row_of(town, "Назначить"), by=district.users["municipal"], reason="Не будем")
-    assert [row.title for row in place(region, district.municipality).missing] == [
-        row_of(region, "Назначить").title
-    ]
-    assert rolled(region, "Назначить").covered == 0
-
-
-def test_progress_is_counted_from_the_parts_below(district, region, town):
-    row = row_of(town, "Назначить")
-    row.progress.__class__.objects.filter(pk=row.pk).update(state="confirmed")
-    overdue = row_of(town, "Подготовить")
-    row.progress.__class__.objects.filter(pk=overdue.pk).update(state="overdue")
-    assert (rolled(region, "Назначить").confirmed, rolled(region, "Назначить").overdue) == (1, 0)
-    assert (rolled(region, "Подготовить").confirmed, rolled(region, "Подготовить").overdue) == (0, 1)
-
-
-def test_figures_about_few_others_are_hidden_from_those_below(district, region, town):
-    """Two municipalities, the smallest group is three: the reader's neighbour would be told apart."""
-    found = below_of(region, is_above=False, seen=frozenset({district.municipality.pk}))
-    assert {row.is_hidden for row in found.measures} == {True}
-    assert [one.organisation for one in found.places] == [district.municipality]
-
-
-def test_a_school_answers_to_its_municipality(district, region, town):
-    row = row_of(town, "Провести самодиагностику")
-    own = draft_from(town, district.school, measure_ids=[row.pk], by=district.users["head"])
-    approve(own, by=district.users["head"])
-    amend(row, "due_on", LATER, by=district.users["municipal"])
-    [change] = pending_of(own)
-    accept(own, [change], by=district.users["head"])
-    # The school has somebody else to approve it.
-    approve_amendment(own.plan_amendments.get(), by=district.users["staff"])
-    assert own.measures.get().due_on == LATER
-    assert place(town, district.school).accepted == 1
-
-
 def kinds(user):
     return list(Notice.objects.filter(recipient=user, kind__contains="_").values_list("kind", flat=True))
 
@@ -420,3 +357,16 @@ def test_a_measure_linked_by_hand_waits_only_for_what_comes_after(district, regi
     assert not pending_of(own)
     apart = {one.aspect for link in above_of(own, region, with_decisions=False).links for one in link.apart}
     assert "dates" in apart
+
+
+def test_a_school_answers_to_its_municipality(district, region, town):
+    row = row_of(town, "Провести самодиагностику")
+    own = draft_from(town, district.school, measure_ids=[row.pk], by=district.users["head"])
+    approve(own, by=district.users["head"])
+    amend(row, "due_on", LATER, by=district.users["municipal"])
+    [change] = pending_of(own)
+    accept(own, [change], by=district.users["head"])
+    # The school has somebody else to approve it.
+    approve_amendment(own.plan_amendments.get(), by=district.users["staff"])
+    assert own.measures.get().due_on == LATER
+    assert place(town, district.school).accepted == 1

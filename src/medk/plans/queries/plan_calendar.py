@@ -18,6 +18,7 @@ from medk.plans.queries.states_at import leaves_at
 from medk.plans.queries.table import Table
 from medk.plans.queries.units import Units
 from medk.plans.rules.leaves import Part, Unit, concerned, parts_of
+from medk.plans.rules.moments import Cut
 from medk.plans.rules.plan_calendar import Event, EventKind, Span, part_state
 from medk.plans.rules.table import MeasureRow
 
@@ -32,14 +33,9 @@ class Dated:
     """One part of a measure that falls on a day of the span: what it is and its words."""
 
     part: Part
+    on: dt.date
     kind: EventKind
     note: str
-
-    @property
-    def on(self) -> dt.date:
-        """Its deadline; parts without one are not dated."""
-        assert self.part.due_on is not None  # noqa: S101 - only dated parts become `Dated`
-        return self.part.due_on
 
 
 class PlanCalendar:
@@ -180,7 +176,7 @@ class PlanCalendar:
             return {}
         rows = Execution.objects.filter(self._of_span(measure_ids))
         if self.table.plan:
-            return self._past_counts(rows)
+            return self._past_counts(rows, self.table.plan.cut)
         if not self.table.sight.is_above:
             rows = rows.filter(self._countable(measure_ids))
         found: Counts = {}
@@ -210,13 +206,12 @@ class PlanCalendar:
         ]
         return Q(measure_id__in=measure_ids) & (Q(occurrence__isnull=True) | Q(occurrence_id__in=repeats))
 
-    def _past_counts(self, parts: QuerySet[Execution]) -> Counts:
-        assert self.table.plan  # noqa: S101 - asked of a past day only
+    def _past_counts(self, parts: QuerySet[Execution], cut: Cut) -> Counts:
         found: Counts = {}
         own = {
             pk for pk, row in self.measures.items() if not self.table.sight.is_above and self._has_own(row)
         }
-        for row in leaves_at(parts, self.table.plan.cut):
+        for row in leaves_at(parts, cut):
             if row.measure_id in own and _unit_key(row) not in self._reach.keys:
                 continue
             key = (row.measure_id, row.action_id, row.occurrence_id)
@@ -286,11 +281,11 @@ def parts_in_words(measure: Measure) -> list[Dated]:
         occurrences=[(pk, row.due_on) for pk, row in repeats.items()],
         limits={pk: row.unit_ids for pk, row in repeats.items() if row.unit_ids},
     )
-    return [_words(part, actions, repeats) for part in parts if part.due_on]
+    return [_words(part, part.due_on, actions, repeats) for part in parts if part.due_on]
 
 
-def _words(part: Part, actions: dict[int, Any], repeats: dict[int, Any]) -> Dated:
+def _words(part: Part, on: dt.date, actions: dict[int, Any], repeats: dict[int, Any]) -> Dated:
     said = [str(actions[part.action_id])] if part.action_id else []
     if part.occurrence_id:
-        return Dated(part, EventKind.OCCURRENCE, ": ".join([str(repeats[part.occurrence_id]), *said]))
-    return Dated(part, EventKind.ACTION if said else EventKind.DEADLINE, "".join(said))
+        return Dated(part, on, EventKind.OCCURRENCE, ": ".join([str(repeats[part.occurrence_id]), *said]))
+    return Dated(part, on, EventKind.ACTION if said else EventKind.DEADLINE, "".join(said))
